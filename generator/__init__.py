@@ -1,0 +1,1 @@
+"""Broadsheet: a static news-site generator with weighted topics and exact incremental builds."""
