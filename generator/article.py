@@ -1,0 +1,320 @@
+"""One file → a checked article: what it says (`Reading`), what it is (`Article`), what lists show of it (`Card`)
+and by what the library sorts it (`Entry`)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from generator import front_matter, markup
+from generator.ask import Ask, question
+from generator.front_matter import FrontMatter, Source, Weight
+from generator.markup import Markup
+from generator.media import media_path
+from generator.problems import Problem, has_errors, problem, shown
+from generator.site import text_setting
+from generator.sources import drafts_option, file_bytes, has_passed
+from generator.urls import slug_of
+
+NO_TEXT: Final = Markup(("",), (), (), (), "", 0, ())
+LEADING_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an article's file says, before anything else of the site is known. `front` is None where it is wrong."""
+
+    front: FrontMatter | None
+    body: Markup
+    summary: tuple[Markup, ...]
+    corrections: tuple[Markup, ...]
+    caption: Markup | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An article's lead picture; `src` is an address of the site or a URL."""
+
+    src: str
+    alt: str
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article without its texts. Times bear the offset of the site's time zone."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    published: datetime
+    has_time: bool
+    updated: datetime | None
+    expires: datetime | None
+    categories: tuple[str, ...]
+    topics: tuple[Weight, ...]
+    source: Source | None
+    authors: tuple[str, ...]
+    image: Image | None
+    corrections: tuple[datetime, ...]
+    aliases: tuple[str, ...]
+    canonical_url: str
+    language: str
+    draft: bool
+    featured: bool
+    words: int
+    extra: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list shows of an article."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    published: datetime
+    has_time: bool
+    updated: datetime
+    category: str
+    authors: tuple[str, ...]
+    source: str
+    image: Image | None
+    language: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """By what the library sorts a published article; in the order of publication, then of the path."""
+
+    instant: str
+    path: str
+    address: str
+    month: str
+    featured: bool
+    categories: tuple[str, ...]
+    topics: tuple[tuple[str, int], ...]
+    sources: tuple[str, ...]
+    authors: tuple[str, ...]
+    aliases: tuple[str, ...]
+
+
+@question(held=False)
+def reading(ask: Ask, path: str) -> Reading:
+    """Read one article's file; all that is wrong with it is among the problems."""
+    data = ask(file_bytes, path)
+    if data is None:
+        return Reading(None, NO_TEXT, (), (), None, (unreadable(path),))
+    parsed = front_matter.parse(data, path)
+    body = markup.render(parsed.body, path, parsed.body_line)
+    front = parsed.front
+    if front is None:
+        return Reading(None, NO_TEXT, (), (), None, (*parsed.problems, *body.problems))
+    summary = tuple(_inline(text, front, f"summary.{n}", path) for n, text in enumerate(front.summary))
+    corrections = tuple(_inline(each.text, front, f"corrections.{n}.text", path) for n, each in enumerate(front.corrections))
+    caption = _inline(front.image.caption, front, "image.caption", path) if front.image and front.image.caption else None
+    texts = (body, *summary, *corrections, *((caption,) if caption else ()))
+    problems = (*parsed.problems, *(each for text in texts for each in text.problems))
+    return Reading(None if has_errors(problems) else front, body, summary, corrections, caption, problems)
+
+
+def _inline(text: str, front: FrontMatter, key: str, path: str) -> Markup:
+    place = front.place(key)
+    return markup.inline(text, path, place.line, place.column)
+
+
+def unreadable(path: str) -> Problem:
+    """Tell that a file cannot be read."""
+    return problem("file/unreadable", path, 0, 0, "The file cannot be read.", "Look at its permissions.")
+
+
+@question(held=False)
+def article(ask: Ask, path: str) -> Article | None:
+    """Return an article, published or not; None where its file is wrong."""
+    read = ask(reading, path)
+    front = read.front
+    if front is None:
+        return None
+    zone = ask(text_setting, "time_zone")
+    try:
+        published = moment(front.date, zone)
+        updated = moment(front.updated, zone) if front.updated else None
+        expires = moment(front.expires, zone) if front.expires else None
+        corrections = tuple(moment(each.date, zone) for each in front.corrections)
+    except OverflowError:
+        return None
+    slug = front.slug or slug_of(default_slug_source(path), ask(text_setting, "slugs"))
+    image = front.image
+    return Article(
+        path=path,
+        address=permalink(ask(text_setting, "permalink"), published, slug),
+        title=front.title,
+        description=front.description or (read.summary[0].text if read.summary else "") or read.body.text,
+        published=published,
+        has_time=len(front.date) > len("2026-01-28"),
+        updated=updated,
+        expires=expires,
+        categories=front.categories,
+        topics=tuple(sorted(front.topics, key=lambda each: (-each.percent, each.name))),
+        source=front.source,
+        authors=front.authors,
+        image=Image(media_path(image.src, path), image.alt, image.credit, image.licence) if image else None,
+        corrections=corrections,
+        aliases=front.aliases,
+        canonical_url=front.canonical_url,
+        language=front.language or ask(text_setting, "language"),
+        draft=front.draft,
+        featured=front.featured,
+        words=read.body.words,
+        extra=front.extra,
+    )
+
+
+@question()
+def is_published(ask: Ask, path: str) -> bool:
+    """Say whether readers may see an article at the moment the build stands for."""
+    found = ask(article, path)
+    if found is None or (found.draft and not ask(drafts_option)):
+        return False
+    return ask(has_passed, instant(found.published)) and not (
+        found.expires and ask(has_passed, instant(found.expires))
+    )
+
+
+@question()
+def published_address(ask: Ask, path: str) -> str | None:
+    """Return the address of a published article; None for any other."""
+    found = ask(article, path)
+    return found.address if found and ask(is_published, path) else None
+
+
+@question(held=False)
+def entry(ask: Ask, path: str) -> Entry | None:
+    """Return what the library sorts an article by; None where it is not published."""
+    found = ask(article, path)
+    if found is None or not ask(is_published, path):
+        return None
+    return Entry(
+        instant=instant(found.published),
+        path=path,
+        address=found.address,
+        month=f"{found.published:%Y-%m}",
+        featured=found.featured,
+        categories=found.categories,
+        topics=tuple((each.name, each.percent) for each in found.topics),
+        sources=(found.source.name,) if found.source else (),
+        authors=found.authors,
+        aliases=found.aliases,
+    )
+
+
+@question()
+def card(ask: Ask, path: str) -> Card:
+    """Return what lists show of an article that is in the library."""
+    found = ask(article, path)
+    assert found is not None
+    return Card(
+        path=path,
+        address=found.address,
+        title=found.title,
+        description=found.description,
+        published=found.published,
+        has_time=found.has_time,
+        updated=max([found.published, *(found.corrections), *([found.updated] if found.updated else [])]),
+        category=found.categories[0],
+        authors=found.authors,
+        source=found.source.name if found.source else "",
+        image=found.image,
+        language=found.language,
+        corrected=bool(found.corrections),
+    )
+
+
+@question()
+def article_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
+    """Tell what is wrong with one article, its links to others apart."""
+    read = ask(reading, path)
+    front = read.front
+    if front is None:
+        return read.problems
+    return (*read.problems, *_time_problems(front, path, ask(text_setting, "time_zone")), *_slug_problems(ask, front, path))
+
+
+def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
+    times = {"date": front.date, "updated": front.updated, "expires": front.expires}
+    times |= {f"corrections.{n}.date": each.date for n, each in enumerate(front.corrections)}
+    found = []
+    known: dict[str, datetime] = {}
+    for key, text in times.items():
+        place = front.place(key)
+        try:
+            if text:
+                known[key] = moment(text, zone)
+        except OverflowError:
+            found.append(
+                problem(
+                    "value/date", path, place.line, place.column,
+                    f"{shown(text)} lies beyond the calendar.", "Use a year between 1000 and 9998.",
+                )
+            )  # fmt: skip
+    for key, time in known.items():
+        place = front.place(key)
+        # A day without a time means the whole of it: the same day is not earlier.
+        ends = time + timedelta(days=1) if len(times[key]) == len("2026-01-28") else time
+        if "date" in known and key != "date" and (ends <= known["date"] if key == "expires" else ends < known["date"]):
+            found.append(
+                problem(
+                    "front-matter/before-date", path, place.line, place.column,
+                    f"`{key.split('.')[0]}` is {shown(times[key])}, before the article's `date`, {shown(front.date)}.",
+                    "Write a later time here or an earlier one as `date`.",
+                )
+            )  # fmt: skip
+    return found
+
+
+def _slug_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
+    if front.slug or slug_of(default_slug_source(path), ask(text_setting, "slugs")):
+        return []
+    return [
+        problem(
+            "address/no-slug", path, 1, 1,
+            "The file's name has no letter or digit that an address could be made of.",
+            "Rename the file, or add `slug: a-few-words`.",
+        )
+    ]  # fmt: skip
+
+
+def moment(text: str, zone: str) -> datetime:
+    """Return a time of the front matter with the offset that holds in `zone`. Raises OverflowError at the calendar's ends."""
+    time = datetime.fromisoformat(text)
+    if time.tzinfo is None:
+        time = time.replace(tzinfo=ZoneInfo(zone))
+    # An offset, not a zone: answers read back from memory know no zones, and must look the same.
+    there = time.astimezone(UTC).astimezone(ZoneInfo(zone))
+    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
+
+
+def instant(time: datetime) -> str:
+    """Return a time as `has_passed` takes it."""
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def default_slug_source(path: str) -> str:
+    """Return the part of a file's name that gives the slug: without a leading date and without its ending."""
+    name = path.rpartition("/")[2].removesuffix(".md")
+    return LEADING_DATE.sub("", name, count=1)
+
+
+def permalink(pattern: str, published: datetime, slug: str) -> str:
+    """Return the address that a pattern such as "/{year}/{month}/{slug}/" gives an article."""
+    return pattern.format(
+        year=f"{published.year:04}", month=f"{published.month:02}", day=f"{published.day:02}", slug=slug
+    )

@@ -1,0 +1,389 @@
+"""The engine: questions, the traces they leave, and which of them must run again.
+
+A question is a pure function whose first argument asks for all it needs. The engine records what was asked, in
+order, with the digest of each answer: the question's trace. In a later build a question whose trace still holds
+is not run. Sources are the only questions that look at the world; they are looked at anew in each build.
+
+This is a suspending scheduler with verifying traces (Mokhov, Mitchell, Peyton Jones, "Build Systems à la Carte",
+2018). One thing is added: askers are remembered too, so that what no changed source can reach is not even looked
+at. Nothing here knows of news, files or Jinja.
+"""
+
+from __future__ import annotations
+
+import importlib
+import typing
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+import msgspec
+
+from generator.fingerprint import decoder, digest, encode
+from generator.memory import MARK, Memory, Remembered
+
+P = ParamSpec("P")
+R = TypeVar("R")
+K = TypeVar("K")
+V = TypeVar("V")
+F = TypeVar("F", bound=Callable[..., Any])
+
+Key = tuple[Any, ...]
+
+_ABSENT: Final = object()
+_NATURE: Final = "__question__"
+
+
+class CircularQuestion(Exception):
+    """A question needs its own answer."""
+
+
+class ImpureQuestion(Exception):
+    """A question gave two answers to the same trace, or an answer that is not plain frozen data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What the engine knows of a question besides its function.
+
+    `stored`: the answer is written to memory, not only its digest. `held`: the answer stays in RAM once it is
+    known. `look` makes a question a source: it returns the digest of the answer as the world is now.
+    """
+
+    name: str
+    stored: bool
+    held: bool
+    look: Callable[..., bytes] | None
+
+
+def question(*, stored: bool = True, held: bool = True) -> Callable[[F], F]:
+    """Make a pure function, whose first argument is an `Ask`, a question."""
+
+    def mark(function: F) -> F:
+        setattr(function, _NATURE, Nature(_name(function), stored, held, None))
+        return function
+
+    return mark
+
+
+def source(look: Callable[..., bytes] | None = None) -> Callable[[F], F]:
+    """Make a function, whose first argument is the world, a source.
+
+    `look` takes the same arguments and returns the digest of the answer; without it the answer itself is digested.
+    """
+
+    def mark(function: F) -> F:
+        def digest_of_answer(world: object, *args: object) -> bytes:
+            return digest(encode(function(world, *args)))
+
+        setattr(function, _NATURE, Nature(_name(function), stored=False, held=False, look=look or digest_of_answer))
+        return function
+
+    return mark
+
+
+def nature(function: Callable[..., Any]) -> Nature:
+    """Return what was said of a question when it was made. Raises TypeError for any other function."""
+    try:
+        return typing.cast(Nature, function.__dict__[_NATURE])
+    except (AttributeError, KeyError):
+        raise TypeError(f"{function!r} is not a question") from None
+
+
+def _name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+@cache
+def _function(name: str) -> Callable[..., Any] | None:
+    """Find a question by the name that memory knows it by; None where the program has it no more."""
+    module, _, attribute = name.rpartition(".")
+    try:
+        return typing.cast("Callable[..., Any]", getattr(importlib.import_module(module), attribute))
+    except (ImportError, AttributeError):
+        return None
+
+
+@cache
+def _decoder(function: Callable[..., Any]) -> Callable[[bytes], Any]:
+    return decoder(typing.get_type_hints(function)["return"])
+
+
+_write_args = msgspec.json.Encoder().encode
+_read_args = msgspec.json.Decoder(tuple[str | int, ...]).decode
+
+
+class _Node:
+    """One question with its arguments, as far as this build knows it."""
+
+    __slots__ = ("answer", "args", "cause", "digest", "function", "id", "nature", "ran", "settled", "table", "trace")
+
+    def __init__(self, id: int, function: Callable[..., Any], args: tuple[Any, ...], known: Remembered | None) -> None:
+        self.id = id
+        self.function = function
+        self.nature = nature(function)
+        self.args = args
+        self.digest = known.digest if known else b""
+        self.trace = known.trace if known else None
+        self.cause = known.cause if known else 0
+        self.ran = known.ran if known else 0
+        self.settled = False
+        self.answer: Any = _ABSENT
+        self.table: Any = None
+
+
+class Ask:
+    """What a running question holds: whatever it asks is written into its trace."""
+
+    __slots__ = ("_engine", "_trace")
+
+    def __init__(self, engine: Engine, trace: dict[int, bytes]) -> None:
+        self._engine = engine
+        self._trace = trace
+
+    def __call__(
+        self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Return the answer of a question, and remember that it was asked."""
+        if kwargs:
+            raise TypeError("a question takes its arguments by position")
+        node, answer = self._engine.settle(question, args)
+        self._trace[node.id] = node.digest
+        return typing.cast(R, self._engine.answer(node) if answer is _ABSENT else answer)
+
+    def table(
+        self, question: Callable[Concatenate[Any, P], tuple[tuple[K, V], ...]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Mapping[K, V]:
+        """Return an answer that is a tuple of pairs as a mapping, made once however many ask for it."""
+        if kwargs:
+            raise TypeError("a question takes its arguments by position")
+        node, _ = self._engine.settle(question, args)
+        self._trace[node.id] = node.digest
+        if node.table is None:
+            node.table = dict(self._engine.answer(node))
+        return typing.cast("Mapping[K, V]", node.table)
+
+
+class Engine:
+    """Answers questions within one build, with the help of what earlier builds remember.
+
+    `strict` reads every answer back from its bytes and compares; for tests and for `--verify`.
+    """
+
+    def __init__(self, memory: Memory, world: object, *, strict: bool = False) -> None:
+        self._memory = memory
+        self._world = world
+        self._strict = strict
+        self._by_key: dict[Key, _Node] = {}
+        self._by_id: dict[int, _Node] = {}
+        self._running: set[int] = set()
+        self._stale = memory.stale()
+        self._dirty = set(self._stale)
+        self.ran: list[Key] = []
+        self._look_at_sources()
+
+    def ask(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return the answer of a question that nothing in this build asked."""
+        return Ask(self, {})(question, *args, **kwargs)
+
+    def bring(
+        self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> tuple[bytes, R | None]:
+        """Bring a question up to date; return the digest of its answer, and the answer too if it had to run.
+
+        For answers that are not held: whoever wants each of them once gets it without a second run.
+        """
+        node, answer = self.settle(question, args)
+        return node.digest, None if answer is _ABSENT else answer
+
+    @property
+    def untouched(self) -> bool:
+        """Say whether everything that is remembered still holds."""
+        return not self._dirty
+
+    def preload(self, question: Callable[..., Any]) -> None:
+        """Read all that memory knows of one question at once, ahead of asking for most of it."""
+        for known in self._memory.all_of(nature(question).name):
+            key = (question, *_read_args(known.args))
+            if key not in self._by_key:
+                self._adopt(key, known)
+
+    def finish(self, *, complete: bool) -> None:
+        """Hand to memory what this build learnt.
+
+        `complete` says that all that is needed was asked for; then what is out of date and was not asked for is
+        needed no more and is forgotten. Otherwise it is kept, marked as stale.
+        """
+        left = {id for id in self._dirty if not ((node := self._by_id.get(id)) and node.settled)}
+        if complete:
+            self._memory.forget(left)
+        else:
+            self._memory.mark_stale(left)
+        self._memory.unmark_stale(self._stale - left)
+
+    def settle(self, question: Callable[..., Any], args: tuple[Any, ...]) -> tuple[_Node, Any]:
+        """Bring one question up to date; return its node, whose digest then holds, and its answer if it ran."""
+        key = (question, *args)
+        node = self._by_key.get(key)
+        if node is None:
+            node = self._meet(key)
+        return node, _ABSENT if node.settled else self._settle(node)
+
+    def answer(self, node: _Node) -> Any:
+        """Return the answer of a settled node."""
+        if node.answer is not _ABSENT:
+            return node.answer
+        if node.nature.look:
+            return node.function(self._world, *node.args)
+        if not node.nature.stored:
+            return self._run(node)
+        answer = _decoder(node.function)(self._memory.answer(node.id))
+        if node.nature.held:
+            node.answer = answer
+        return answer
+
+    def _look_at_sources(self) -> None:
+        changed: list[int] = []
+        for known in self._memory.sources():
+            function = _function(known.name)
+            if function is None:
+                changed.append(known.id)
+                continue
+            args = _read_args(known.args)
+            look = nature(function).look
+            now = look(self._world, *args) if look else b""
+            if now != known.digest:
+                changed.append(known.id)
+        self._dirty |= self._memory.reached_from(changed)
+
+    def _meet(self, key: Key) -> _Node:
+        """Make the node of a question that this build has not met yet."""
+        function, *args = key
+        known = self._memory.find(nature(function).name, _write_args(args).decode())
+        if known:
+            return self._adopt(key, known)
+        node = _Node(self._memory.new_id(), function, tuple(args), None)
+        self._by_key[key] = self._by_id[node.id] = node
+        return node
+
+    def _adopt(self, key: Key, known: Remembered) -> _Node:
+        function, *args = key
+        node = _Node(known.id, function, tuple(args), known)
+        node.settled = known.id not in self._dirty
+        self._by_key[key] = self._by_id[node.id] = node
+        return node
+
+    def _remembered(self, id: int) -> _Node | None:
+        """Return the node that memory calls `id`; None where it is known no more."""
+        node = self._by_id.get(id)
+        if node is None:
+            known = self._memory.get(id)
+            function = known and _function(known.name)
+            if known is None or function is None:
+                return None
+            node = self._adopt((function, *_read_args(known.args)), known)
+        return node
+
+    def _settle(self, node: _Node) -> Any:
+        answer = _ABSENT
+        if node.nature.look:
+            self._look(node)
+        elif node.trace is None or not self._holds(node, node.trace):
+            answer = self._run(node)
+            if node.nature.held:
+                node.answer = answer
+        node.settled = True
+        return answer
+
+    def _look(self, node: _Node) -> None:
+        assert node.nature.look
+        now = node.nature.look(self._world, *node.args)
+        if node.trace is None or now != node.digest:
+            node.digest, node.trace = now, b""
+            self._write(node, None)
+
+    def _holds(self, node: _Node, trace: bytes) -> bool:
+        """Say whether all that a question asked last time still has the answers that it got."""
+        if node.id in self._running:
+            raise CircularQuestion(f"{node.nature.name}{node.args} needs its own answer")
+        self._running.add(node.id)
+        try:
+            # What a question of the last build asked and no changed source reaches is as it was then.
+            everything = node.id in self._stale
+            for id, mark in read_trace(trace):
+                if not everything and id not in self._dirty:
+                    continue
+                asked = self._remembered(id)
+                if asked is None:
+                    node.cause = id
+                    return False
+                if not asked.settled:
+                    self._settle(asked)
+                if asked.digest[:MARK] != mark:
+                    node.cause = id
+                    return False
+            return True
+        finally:
+            self._running.discard(node.id)
+
+    def _run(self, node: _Node) -> Any:
+        """Run a question, remember its answer, digest and trace, and return the answer."""
+        if node.id in self._running:
+            raise CircularQuestion(f"{node.nature.name}{node.args} needs its own answer")
+        self._running.add(node.id)
+        trace: dict[int, bytes] = {}
+        try:
+            answer = node.function(Ask(self, trace), *node.args)
+        except Exception as error:
+            error.add_note(f"while answering {node.nature.name}{node.args}")
+            raise
+        finally:
+            self._running.discard(node.id)
+        self.ran.append((node.function, *node.args))
+        data = encode(answer)
+        if self._strict and _decoder(node.function)(data) != answer:
+            raise ImpureQuestion(f"{node.nature.name}{node.args} did not answer with plain frozen data: {answer!r}")
+        now = digest(data)
+        if node.settled and now != node.digest:
+            raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
+        node.digest = now
+        asked_before = {id for id, _ in read_trace(node.trace or b"")}
+        node.trace = write_trace(trace)
+        self._write(node, data if node.nature.stored else None, [id for id in trace if id not in asked_before])
+        return answer
+
+    def _write(self, node: _Node, data: bytes | None, asked: list[int] | None = None) -> None:
+        node.ran = self._memory.build
+        self._memory.write(
+            Remembered(
+                id=node.id,
+                name=node.nature.name,
+                args=_write_args(node.args).decode(),
+                digest=node.digest,
+                trace=node.trace or b"",
+                ran=node.ran,
+                cause=node.cause,
+            ),
+            is_source=bool(node.nature.look),
+            answer=data,
+            newly_asked=asked or [],
+        )
+
+
+def write_trace(trace: Mapping[int, bytes]) -> bytes:
+    """Return a trace as bytes: how many were asked, their ids (32 bits each), the marks of their answers."""
+    ids = array("I", [len(trace), *trace]).tobytes()
+    return ids + b"".join([each[:MARK] for each in trace.values()])
+
+
+def read_trace(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield what was asked, in order: id and mark of the answer."""
+    if not data:
+        return
+    (count,) = array("I", data[:4])
+    marks = 4 + 4 * count
+    for index, id in enumerate(array("I", data[4:marks])):
+        start = marks + MARK * index
+        yield id, data[start : start + MARK]

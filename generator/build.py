@@ -1,0 +1,220 @@
+"""The pipeline in one screen: look at the world, ask for the problems, ask for the pages, publish, remember."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+import msgspec
+
+from generator.ask import Engine
+from generator.memory import Memory, open_memory, remove
+from generator.output import Outcome, Output, Publication, format_listing, open_output, refuse_unless_usable
+from generator.problems import Problem
+from generator.sources import Options, SourceChanged, World, look_at
+from generator.stamp import program_stamp
+
+TRIES: Final = 3
+"""How often a build begins because files were changed while it read them."""
+
+Stamps = dict[str, tuple[int, int, int, int, int, bytes]]
+Progress = Callable[[str, int, int], None]
+
+_read_stamps = msgspec.msgpack.Decoder(Stamps).decode
+_write_stamps = msgspec.msgpack.Encoder().encode
+
+
+def _no_progress(what: str, done: int, of: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to build and how.
+
+    `memory` None remembers nothing and trusts nothing remembered. Without `publish` nothing is written anywhere.
+    `strict_engine` reads every answer back from its bytes. `progress` is told what is done, how many of how many.
+    """
+
+    site: Path
+    output: Path
+    options: Options
+    memory: Path | None
+    warnings_stop: bool = False
+    publish: bool = True
+    strict_engine: bool = False
+    progress: Progress = _no_progress
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the last published build told, for a build with nothing to do."""
+
+    problems: tuple[Problem, ...]
+    pages: int
+    listing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build found and did. `rendered` are addresses; `written` and `removed` files of the output folder."""
+
+    problems: tuple[Problem, ...]
+    published: bool
+    pages: int = 0
+    rendered: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    note: str = ""
+
+
+def build(request: Request) -> Report:
+    """Check, render and publish a site.
+
+    Raises MemoryBusy and OutputRefused before anything is done, OSError where something cannot be read or
+    written, SourceChanged where files keep changing. A defect raises whatever it raises; nothing is published then.
+    """
+    refuse_unless_usable(request.output, request.site)
+    for _ in range(TRIES - 1):
+        try:
+            return _build(request)
+        except SourceChanged:
+            continue
+    return _build(request)
+
+
+def verify(request: Request) -> tuple[Report, tuple[str, ...]]:
+    """Build as usual, then from nothing in a scratch folder; return also what differs between the two."""
+    report = build(request)
+    with TemporaryDirectory(prefix="broadsheet-") as scratch:
+        output = Path(scratch) / "output"
+        clean = build(replace(request, output=output, memory=None, strict_engine=True))
+        differing = _differing(request.output, output) if report.published and clean.published else ()
+    if report.problems != clean.problems:
+        differing = ("the problems told", *differing)
+    return report, differing
+
+
+def _differing(one: Path, other: Path) -> tuple[str, ...]:
+    here, there = open_output(one, {}, "").actual, open_output(other, {}, "").actual
+    return tuple(sorted(path for path in {*here, *there} if here.get(path) != there.get(path)))
+
+
+def theme_folder() -> Path:
+    """Return where the packaged theme lies: inside the package, or in its repository beside it."""
+    here = Path(__file__).parent
+    return here / "theme" if (here / "theme").is_dir() else here.parent / "templates"
+
+
+def memory_file(site: Path) -> Path:
+    """Return where a site's memory lies."""
+    return site / ".broadsheet" / "memory.sqlite"
+
+
+def _build(request: Request) -> Report:
+    memory = open_memory(request.memory, program_stamp(), lasting=request.publish)
+    try:
+        world = look_at(request.site, theme_folder(), request.options, _stamps(memory, "sources"))
+        output = _open_output(request, memory) if request.publish else None
+        engine = Engine(memory, world, strict=request.strict_engine)
+        report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output)
+        if request.publish:
+            _remember(memory, world, output, request)
+        else:
+            memory.discard()
+    except BaseException:
+        memory.discard()
+        raise
+    return replace(report, note=memory.complaint)
+
+
+def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output | None) -> Report | None:
+    """Return the report of a build with nothing to do; None where there may be something."""
+    told = memory.fact("told")
+    if not engine.untouched or not isinstance(told, bytes):
+        return None
+    last = msgspec.msgpack.decode(told, type=Told)
+    if _stops(request, last.problems) or (output and not output.is_intact(last.listing)):
+        return None
+    return Report(last.problems, published=True, pages=last.pages)
+
+
+def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None) -> Report:
+    from generator.checks import site_problems
+    from generator.plan import ORDER, pages
+    from generator.render import TemplateTrouble, rendered
+    from generator.sources import file_digest
+
+    memory.set_fact("told", 0)
+    problems = engine.ask(site_problems)
+    if _stops(request, problems):
+        engine.finish(complete=False)
+        return Report(problems, published=False)
+    plan = engine.ask(pages)
+    engine.preload(rendered)
+    publication = Publication(output) if output else None
+    trouble: set[Problem] = set()
+    try:
+        for number, page in enumerate(plan):
+            request.progress("rendering", number, len(plan))
+            order = ORDER.get(page.kind, 2)
+            if page.kind in ("asset", "media"):
+                known = bytes.fromhex(engine.ask(file_digest, page.key) or "")
+                if publication and publication.needs(page.file, known):
+                    publication.copy(page.file, order, world.place(page.key))
+                continue
+            row = (page.address, page.kind, page.key, page.number)
+            try:
+                known, data = engine.bring(rendered, *row)
+            except TemplateTrouble as error:
+                trouble.add(error.told)
+                continue
+            if publication and publication.needs(page.file, known):
+                publication.put(page.file, order, engine.ask(rendered, *row) if data is None else data)
+        problems = tuple(sorted({*problems, *trouble, *(publication.obstacles() if publication else ())}))
+        made = tuple(key[1] for key in engine.ran if key[0] is rendered)
+        if _stops(request, problems):
+            if publication:
+                publication.discard()
+            engine.finish(complete=False)
+            return Report(problems, published=False, pages=len(plan), rendered=made)
+        outcome = publication.publish() if publication else Outcome((), ())
+    except BaseException:
+        if publication:
+            publication.discard()
+        raise
+    engine.finish(complete=True)
+    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, len(plan), format_listing(output.ours) if output else "")))
+    return Report(problems, True, len(plan), made, outcome.written, outcome.removed)
+
+
+def _stops(request: Request, problems: Iterable[Problem]) -> bool:
+    return any(each.severity == "error" or request.warnings_stop for each in problems)
+
+
+def _stamps(memory: Memory, name: str) -> Stamps:
+    kept = memory.fact(name)
+    return _read_stamps(kept) if isinstance(kept, bytes) else {}
+
+
+def _open_output(request: Request, memory: Memory) -> Output:
+    name = f"output {request.output.resolve()}"
+    listed = memory.fact(f"listing of {name}")
+    return open_output(request.output, _stamps(memory, name), listed if isinstance(listed, str) else "")
+
+
+def _remember(memory: Memory, world: World, output: Output | None, request: Request) -> None:
+    name = f"output {request.output.resolve()}"
+    memory.set_fact("sources", _write_stamps(world.stamps))
+    if output:
+        memory.set_fact(name, _write_stamps(output.stamps))
+        memory.set_fact(f"listing of {name}", format_listing(output.ours))
+    memory.commit()
+
+
+def forget(site: Path) -> None:
+    """Remove what the last build of a site remembers."""
+    remove(memory_file(site))

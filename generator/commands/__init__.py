@@ -1,0 +1,18 @@
+"""The command line: `broadsheet COMMAND [SITE]`. Each command lies in a module of its own."""
+
+from __future__ import annotations
+
+import click
+
+from generator.commands.build import build, check
+from generator.commands.explain import explain
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="broadsheet")
+def main() -> None:
+    """Turn a folder of Markdown articles into a static news site."""
+
+
+for command in (build, check, explain):
+    main.add_command(command)

@@ -1,0 +1,327 @@
+"""An article's or standing page's file → its front matter as checked values, and its body as text.
+
+Bytes in, values and problems out. Nothing here looks at the disk, the clock or the settings: a date without a
+zone stays without one, a picture is a path that may or may not exist.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from generator.problems import Problem, has_errors, problem, shown
+from generator.text_file import read_text
+
+if TYPE_CHECKING:
+    from generator.schema import ArticleSchema, PageSchema
+    from generator.yaml_text import Mapping, Node
+
+LONGEST: Final = 256 * 1024
+"""Characters of front matter; more is not front matter but an accident or an attack."""
+
+OPENING: Final = re.compile(r"---[ \t]*(?:\n|\Z)")
+CLOSING: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A topic as the article names it, and how much the article is about it: 1 to 100 percent."""
+
+    name: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the story comes from; `url` is "" where none is given."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """The lead picture; `src` is as written."""
+
+    src: str
+    alt: str
+    caption: str
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong and since when it is put right."""
+
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the file the value of a key stands: "title", "topics.2" (the name), "image.src"."""
+
+    key: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What an article says about itself. Optional values that are not given are "", (), False or None.
+
+    Dates are ISO 8601 in one form: "2026-01-28", "2026-01-28T14:30:00" (the site's zone is meant) or
+    "2026-01-28T14:30:00+00:00". `extra` is JSON whose scalars are all text.
+    """
+
+    title: str
+    date: str
+    categories: tuple[str, ...]
+    summary: tuple[str, ...]
+    topics: tuple[Weight, ...]
+    source: Source | None
+    authors: tuple[str, ...]
+    updated: str
+    expires: str
+    description: str
+    image: Image | None
+    slug: str
+    aliases: tuple[str, ...]
+    corrections: tuple[Correction, ...]
+    canonical_url: str
+    draft: bool
+    featured: bool
+    language: str
+    extra: str
+    places: tuple[Place, ...]
+
+    def place(self, key: str) -> Place:
+        """Return the place of a key's value, else the beginning of the file."""
+        return _place(self.places, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """An article's file. `front` is None exactly when a problem is an error."""
+
+    front: FrontMatter | None
+    body: str
+    body_line: int
+    """The line of the file on which the body begins."""
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFront:
+    """What a standing page says about itself."""
+
+    title: str
+    description: str
+    language: str
+    updated: str
+    aliases: tuple[str, ...]
+    draft: bool
+    extra: str
+    places: tuple[Place, ...]
+
+    def place(self, key: str) -> Place:
+        """Return the place of a key's value, else the beginning of the file."""
+        return _place(self.places, key)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPage:
+    """A standing page's file; the same promises as `Parsed`."""
+
+    front: PageFront | None
+    body: str
+    body_line: int
+    problems: tuple[Problem, ...]
+
+
+def parse(data: bytes, file: str) -> Parsed:
+    """Read an article. Tells all problems of the front matter at once; `file` is only named in them."""
+    cut = _cut(data, file)
+    if cut.front is None:
+        return Parsed(None, cut.body, cut.body_line, cut.problems)
+    from generator import schema
+    from generator.yaml_text import read
+
+    tree = read(cut.front, file, first_line=2)
+    if tree.root is None:
+        return Parsed(None, cut.body, cut.body_line, tree.problems)
+    checked = schema.check(schema.ArticleSchema, tree, file, "front-matter")
+    problems = sorted((*checked.problems, *_repeated(tree.root, file), *_cut_short(tree.root, file)))
+    front = None
+    if checked.model and not has_errors(problems):
+        front = _front_matter(checked.model, tree.root)
+    return Parsed(front, cut.body, cut.body_line, tuple(problems))
+
+
+def parse_page(data: bytes, file: str) -> ParsedPage:
+    """Read a standing page, as `parse` reads an article."""
+    cut = _cut(data, file)
+    if cut.front is None:
+        return ParsedPage(None, cut.body, cut.body_line, cut.problems)
+    from generator import schema
+    from generator.yaml_text import read
+
+    tree = read(cut.front, file, first_line=2)
+    if tree.root is None:
+        return ParsedPage(None, cut.body, cut.body_line, tree.problems)
+    checked = schema.check(schema.PageSchema, tree, file, "front-matter")
+    problems = sorted((*checked.problems, *_cut_short(tree.root, file)))
+    front = None
+    if checked.model and not has_errors(problems):
+        front = _page_front(checked.model, tree.root)
+    return ParsedPage(front, cut.body, cut.body_line, tuple(problems))
+
+
+def _front_matter(model: ArticleSchema, root: Mapping) -> FrontMatter:
+    return FrontMatter(
+        title=model.title,
+        date=model.date,
+        categories=model.categories,
+        summary=model.summary,
+        topics=tuple(Weight(name, percent) for name, percent in model.topics.items()),
+        source=Source(model.source.name, model.source.url) if model.source else None,
+        authors=model.authors,
+        updated=model.updated,
+        expires=model.expires,
+        description=model.description,
+        image=Image(**dict(model.image)) if model.image else None,
+        slug=model.slug,
+        aliases=model.aliases,
+        corrections=tuple(Correction(each.date, each.text) for each in model.corrections),
+        canonical_url=model.canonical_url,
+        draft=model.draft,
+        featured=model.featured,
+        language=model.language,
+        extra=model.extra,
+        places=tuple(_places(root)),
+    )
+
+
+def _page_front(model: PageSchema, root: Mapping) -> PageFront:
+    return PageFront(
+        title=model.title,
+        description=model.description,
+        language=model.language,
+        updated=model.updated,
+        aliases=model.aliases,
+        draft=model.draft,
+        extra=model.extra,
+        places=tuple(_places(root)),
+    )
+
+
+# The file: front matter between two lines of three hyphens, then the body.
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    front: str | None
+    body: str
+    body_line: int
+    problems: tuple[Problem, ...]
+
+
+def _cut(data: bytes, file: str) -> _Cut:
+    read = read_text(data, file)
+    if read.problems:
+        return _Cut(None, "", 1, read.problems)
+    text = read.text
+    opening = OPENING.match(text)
+    if opening is None:
+        return _Cut(None, text, 1, (_no_opening(text, file),))
+    closing = CLOSING.search(text, opening.end())
+    if closing is None:
+        return _Cut(None, "", 1, (_no_closing(text, file),))
+    front, body = text[opening.end() : closing.start()], text[closing.end() :]
+    body_line = text.count("\n", 0, closing.end()) + 1
+    if len(front) > LONGEST:
+        return _Cut(None, body, body_line, (_too_large(front, file),))
+    return _Cut(front, body, body_line, ())
+
+
+def _no_opening(text: str, file: str) -> Problem:
+    if not text.strip():
+        message = "The file is empty."
+        return problem("file/empty", file, 1, 1, message, "Write an article, or delete the file.")
+    first, _, _ = text.partition("\n")
+    if first.rstrip() == "+++":
+        message = "The front matter is written in TOML."
+        advice = "Write it in YAML: “---” in place of “+++”, and “key: value” in place of “key = value”."
+        return problem("front-matter/toml", file, 1, 1, message, advice)
+    found = shown(first) if first.strip() else "an empty line"
+    message = f"The file begins with {found}, not with “---”."
+    advice = "Write a first line “---”, then title, date and categories, then a line “---”, then the article."
+    return problem("front-matter/missing", file, 1, 1, message, advice)
+
+
+def _no_closing(text: str, file: str) -> Problem:
+    message = "The front matter that begins here never ends."
+    return problem("front-matter/unclosed", file, 1, 1, message, "Write a line “---” after the last key.")
+
+
+def _too_large(front: str, file: str) -> Problem:
+    message = f"The front matter has {len(front):,} characters."
+    advice = f"At most {LONGEST:,} are read. Does the line “---” that ends it stand in the wrong place?"
+    return problem("front-matter/too-large", file, 1, 1, message, advice)
+
+
+# What no single value shows.
+
+
+def _repeated(root: Mapping, file: str) -> list[Problem]:
+    from generator.schema import repeated_names
+    from generator.yaml_text import texts_of
+
+    lists = (texts_of(root.get(key)) for key in ("categories", "topics", "authors"))
+    return [each for names in lists for each in repeated_names(names, file)]
+
+
+def _cut_short(root: Mapping, file: str) -> list[Problem]:
+    """Find prose that YAML ended at a number sign which may have been meant."""
+    from generator.yaml_text import Items, Text
+
+    found: list[Problem] = []
+    for key in ("title", "description", "summary"):  # prose; elsewhere a comment is meant as one
+        node = root.get(key)
+        for text in node.items if isinstance(node, Items) else (node,):
+            if isinstance(text, Text) and text.comment and (text.value or key == "title"):
+                message = f"{shown(text.comment)} is read as a comment, and the text ends before it."
+                advice = "Put the whole text in quotes, or the comment on a line of its own."
+                found.append(problem("yaml/comment", file, text.line, text.column, message, advice))
+    return found
+
+
+def _places(root: Mapping) -> list[Place]:
+    from generator.yaml_text import texts_of
+
+    places: list[Place] = []
+    for each in root.entries:
+        key, node = each.key.value, each.value
+        places.append(Place(key, node.line, node.column))
+        if key == "topics":
+            names = enumerate(texts_of(node))
+            places.extend(Place(f"topics.{index}", name.line, name.column) for index, name in names)
+        elif key != "extra":
+            places.extend(_places_within(key, node))
+    return places
+
+
+def _places_within(key: str, node: Node) -> list[Place]:
+    from generator.yaml_text import steps
+
+    places: list[Place] = []
+    for step, value in steps(node):
+        places.append(Place(f"{key}.{step}", value.line, value.column))
+        places.extend(_places_within(f"{key}.{step}", value))
+    return places
+
+
+def _place(places: tuple[Place, ...], key: str) -> Place:
+    return next((each for each in places if each.key == key), Place(key, 1, 1))

@@ -1,0 +1,199 @@
+"""Links and pictures in texts: what each means within the site, whether it is there, and what it becomes.
+
+Editors link to files, as their own editor and GitHub's preview do; readers get addresses.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import Final, Literal
+
+from generator.article import Reading, is_published, published_address, reading
+from generator.ask import Ask, question
+from generator.library import ARTICLES, folder_articles, folders_below
+from generator.markup import Markup, Reference, join
+from generator.media import MEDIA, file_named, is_remote
+from generator.problems import Problem, problem, shown
+from generator.sources import folder
+from generator.standing import PAGES, standing_address, standing_paths, standing_reading
+
+OUTSIDE: Final = ".."
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a reference means: a file of the site, or ("address") an address that is taken as it is written."""
+
+    kind: Literal["article", "page", "media", "address", "file"]
+    file: str
+
+
+def target_of(reference: Reference, path: str) -> Target:
+    """Return what a reference in the file `path` means."""
+    if not reference.target:
+        return Target("address", "")
+    file = file_named(reference.target, path)
+    if file.startswith(MEDIA):
+        return Target("media", file)
+    if reference.target.startswith("/") and not file.endswith(".md"):
+        return Target("address", reference.target)
+    if file.endswith(".md") and file.startswith(ARTICLES + "/"):
+        return Target("article", file)
+    if file.endswith(".md") and file.startswith(PAGES + "/"):
+        return Target("page", file)
+    return Target("file", file)
+
+
+def resolved(ask: Ask, text: Markup, path: str, link: Callable[[str], str]) -> str:
+    """Return the HTML of a text of the file `path`; `link` makes addresses of the site into what an attribute holds.
+
+    A link to what readers may not see yet, or to what is not there, loses its `href` and keeps its words.
+    """
+    return join(text.html, (_attribute(ask, each, path, link) for each in text.references))
+
+
+def _attribute(ask: Ask, reference: Reference, path: str, link: Callable[[str], str]) -> str:
+    target = target_of(reference, path)
+    if target.kind == "address":
+        value = link(target.file) if target.file.startswith("/") else target.file
+        return f' {reference.attribute}="{escape(value + reference.suffix)}"'
+    address = _address(ask, target)
+    return "" if address is None else f' {reference.attribute}="{escape(link(address) + reference.suffix)}"'
+
+
+def _address(ask: Ask, target: Target) -> str | None:
+    if target.kind == "article":
+        return ask(published_address, target.file)
+    if target.kind == "page":
+        return ask(standing_address, target.file)
+    return target.file.removeprefix("content") if target.kind == "media" and ask(exists, target.file) else None
+
+
+@question()
+def exists(ask: Ask, path: str) -> bool:
+    """Say whether there is a file of this name."""
+    parent, _, name = path.rpartition("/")
+    found = ask(folder, parent) if parent.startswith("content") else None
+    return found is not None and name in found.files
+
+
+@question()
+def link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
+    """Tell which links and pictures of an article or a standing page lead nowhere."""
+    read = ask(standing_reading, path) if path.startswith(PAGES) else ask(reading, path)
+    if read.front is None:
+        return ()
+    texts = _texts(read) if isinstance(read, Reading) else (read.body,)
+    found = [told for text in texts for each in text.references if (told := _link_problem(ask, each, path))]
+    if isinstance(read, Reading) and read.front.image and not is_remote(read.front.image.src):
+        src = read.front.image.src
+        if not (file_named(src, path).startswith(MEDIA) and ask(exists, file_named(src, path))):
+            place = read.front.place("image.src")
+            found.append(
+                problem(
+                    "image/missing-file", path, place.line, place.column, f"There is no picture {shown(src)}.",
+                    "Put the picture into `content/media/` and write its place, such as `/media/picture.jpg`.",
+                )
+            )  # fmt: skip
+    return tuple(found)
+
+
+def _texts(read: Reading) -> Iterator[Markup]:
+    yield from (read.body, *read.summary, *read.corrections)
+    if read.caption:
+        yield read.caption
+
+
+def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
+    target = target_of(reference, path)
+    if target.kind == "address":
+        return None
+    name = shown(reference.target)
+    if target.kind == "article" and ask(exists, target.file):
+        if ask(is_published, target.file):
+            return None
+        return problem(
+            "link/unpublished", path, reference.line, reference.column,
+            f"The link leads to {name}, which is not published now; readers see its words without a link.",
+            "Nothing needs to be done if that story comes out later.",
+        )  # fmt: skip
+    if ask(exists, target.file) and target.kind in ("page", "media"):
+        return None
+    code, remedy = {
+        "article": ("link/missing-article", "Write the path of an article's file, counted from this file’s folder."),
+        "page": ("link/missing-page", "Write the path of a file in `content/pages/`, counted from this file’s folder."),
+        "media": ("link/missing-media", "Put the file into `content/media/`, or mend its name."),
+        "file": ("link/missing-file", "Link to an article’s file, to a file in `content/media/` or to a full URL."),
+    }[target.kind]
+    what = "The picture" if reference.attribute == "src" else "The link"
+    return problem(
+        code, path, reference.line, reference.column, f"{what} leads to {name}, which is not in the site.", remedy
+    )
+
+
+@question()
+def media_named(ask: Ask, path: str) -> tuple[str, ...]:
+    """Return the files of `content/media/` that an article or a standing page names."""
+    if path.startswith(PAGES):
+        texts: tuple[Markup, ...] = (ask(standing_reading, path).body,)
+        more: tuple[str, ...] = ()
+    else:
+        read = ask(reading, path)
+        if read.front is None:
+            return ()
+        texts = tuple(_texts(read))
+        more = tuple(_strings(json.loads(read.front.extra)))
+        if read.front.image:
+            more = (*more, read.front.image.src)
+    named = {target_of(each, path).file for text in texts for each in text.references}
+    named |= {file_named(each, path) for each in more if each and not is_remote(each)}
+    return tuple(sorted(each for each in named if each.startswith(MEDIA)))
+
+
+def _strings(value: object) -> Iterator[str]:
+    """Yield every text in the `extra` of an article: a theme may show any of them as a picture."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _strings(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each)
+
+
+@question()
+def folder_media(ask: Ask, path: str) -> tuple[tuple[str, bool], ...]:
+    """Return what files of `content/media/` the articles of one folder name, and whether a published one does."""
+    found: dict[str, bool] = {}
+    for each in ask(folder_articles, path):
+        if named := ask(media_named, each):
+            public = ask(is_published, each)
+            for file in named:
+                found[file] = found.get(file, False) or public
+    return tuple(sorted(found.items()))
+
+
+@question()
+def published_media(ask: Ask) -> tuple[str, ...]:
+    """Return the files of `content/media/` that readers may see.
+
+    A file that only unpublished articles name is held back with them: its picture or its name could tell the story.
+    """
+    shown_by: dict[str, bool] = {}
+    for path in ask(folders_below, ARTICLES):
+        for file, public in ask(folder_media, path):
+            shown_by[file] = shown_by.get(file, False) or public
+    for path in ask(standing_paths):
+        for file in ask(media_named, path):
+            public = ask(standing_address, path) is not None
+            shown_by[file] = shown_by.get(file, False) or public
+    found = []
+    for path in ask(folders_below, MEDIA.rstrip("/")):
+        names = ask(folder, path)
+        assert names is not None
+        found += [f"{path}/{name}" for name in names.files]
+    return tuple(file for file in found if shown_by.get(file, True))

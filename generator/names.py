@@ -1,0 +1,24 @@
+"""When two spellings are one name: of categories, topics, sources and authors."""
+
+from __future__ import annotations
+
+from typing import Final
+from unicodedata import category, normalize
+
+LONGEST_NAME: Final = 100
+
+
+def identity(name: str) -> str:
+    """Return what all spellings of a name share, whatever their case, spacing, hyphens and Unicode form.
+
+    Two names are one when their identities are equal. The folding is NFKC and full case folding
+    (Unicode Standard Annex 15 and chapter 3.13), without white space, dashes (Pd) and format characters (Cf).
+    """
+    if name.isascii():
+        return "".join(name.casefold().split()).replace("-", "")
+    folded = normalize("NFKC", normalize("NFKC", name).casefold())
+    return normalize("NFKC", "".join(each for each in folded if not _is_ignored(each)))
+
+
+def _is_ignored(character: str) -> bool:
+    return character.isspace() or category(character) in {"Pd", "Cf"}

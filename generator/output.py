@@ -1,0 +1,322 @@
+"""Makes the output folder equal to the pages: staged, ordered, one atomic rename each.
+
+The folder holds a list of the files that are ours (path and digest); no other file is ever replaced or removed.
+A build first writes everything new into a staging folder beside the list, then a journal of what is to be done,
+and only then moves. A journal that a killed build left is finished by the next.
+
+The order: pages that were not there before, since no reader's page links to them yet; then those that replace
+older ones; then the removals; then the list. So no page ever links to one that is not there yet.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from generator.fingerprint import digest
+from generator.problems import Problem, problem
+
+OURS: Final = ".broadsheet"
+"""The folder in the output folder where the list, the journal and the staging folder are."""
+
+HEADER: Final = "broadsheet files 1"
+CLEARLY_OLDER: Final = 2_000_000_000
+
+Stamp = tuple[int, int, int, int, int, bytes]
+"""Size, mtime, ctime, inode, when the bytes were read or written (nanoseconds), digest of the bytes."""
+
+
+class OutputRefused(Exception):
+    """The folder cannot be used as the output folder; the message says why."""
+
+
+class Move(msgspec.Struct, frozen=True, array_like=True):
+    """One file of the staging folder and where it belongs."""
+
+    staged: str
+    path: str
+
+
+class Journal(msgspec.Struct, frozen=True):
+    """What is still to be done, in this order, to publish a site that was staged whole."""
+
+    clearances: tuple[str, ...]
+    moves: tuple[Move, ...]
+    removals: tuple[str, ...]
+    listing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The paths of the files that publishing wrote and removed."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Output:
+    """The output folder as it is: the files that are ours as listed, and the digests of the bytes that they have."""
+
+    folder: Path
+    ours: dict[str, bytes]
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    actual: dict[str, bytes] = field(default_factory=dict)
+
+    def is_intact(self, listing: str) -> bool:
+        """Say whether the folder is as the build left it that published `listing`."""
+        return self.actual == self.ours and _listing_text(self.folder) == listing
+
+
+def refuse_unless_usable(folder: Path, site: Path) -> None:
+    """Raise OutputRefused where building into `folder` could harm something else."""
+    real = folder.resolve()
+    for name in ("content", "templates"):
+        held = (site / name).resolve()
+        if real == held or real.is_relative_to(held) or held.is_relative_to(real):
+            raise OutputRefused(f"the output folder {folder} is, holds or lies inside the site’s {name} folder {held}")
+    if (folder / ".git").exists():
+        raise OutputRefused(f"the output folder {folder} holds a git repository")
+    if real.is_relative_to((site / ".git").resolve()) or real.is_relative_to((site / ".broadsheet").resolve()):
+        raise OutputRefused(f"the output folder {folder} lies where the site keeps other things")
+    if folder.exists() and not folder.is_dir():
+        raise OutputRefused(f"the output folder {folder} is not a folder")
+
+
+def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -> Output:
+    """Finish what a killed build left, and look at the files that are ours.
+
+    `stamps` and `listed_before` are what memory keeps of the folder; either may be empty.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    finish(folder)
+    shutil.rmtree(folder / OURS / "staging", ignore_errors=True)
+    ours = _read_listing(folder)
+    if ours is None:
+        ours = parse_listing(listed_before) or {}
+    output = Output(folder, ours)
+    for path in ours:
+        _look(output, path, stamps.get(path))
+    return output
+
+
+def _look(output: Output, path: str, known: Stamp | None) -> None:
+    place = output.folder / path
+    try:
+        found = os.lstat(place)
+        now = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        if known and known[:4] == now and max(now[1], now[2]) < known[4] - CLEARLY_OLDER:
+            output.stamps[path] = known
+        else:
+            reading_at = time.time_ns()
+            if place.is_symlink():
+                return
+            output.stamps[path] = (*now, reading_at, digest(place.read_bytes()))
+        output.actual[path] = output.stamps[path][5]
+    except OSError:
+        # Gone, or a folder stands in its place: it is written anew, or told as in the way.
+        return
+
+
+class Publication:
+    """Gathers what the site wants in the folder, stages what is new, and publishes it."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._staging = output.folder / OURS / "staging"
+        self._wanted: dict[str, bytes] = {}
+        self._moves: list[tuple[int, str, str]] = []
+
+    def needs(self, path: str, known: bytes) -> bool:
+        """Want a file with the digest `known`; say whether its bytes have to be put or copied."""
+        _refuse_outside(path)
+        self._wanted[path] = known
+        return self._output.actual.get(path) != known
+
+    def put(self, path: str, order: int, data: bytes) -> None:
+        """Stage the bytes of a wanted file; files of a lower order are published before those of a higher."""
+        self._staged(path, order).write_bytes(data)
+
+    def copy(self, path: str, order: int, place: Path) -> None:
+        """Stage a wanted file that is the same as one elsewhere."""
+        shutil.copyfile(place, self._staged(path, order))
+
+    def _staged(self, path: str, order: int) -> Path:
+        self._staging.mkdir(parents=True, exist_ok=True)
+        staged = str(len(self._moves))
+        self._moves.append((order, path, staged))
+        return self._staging / staged
+
+    def obstacles(self) -> list[Problem]:
+        """Tell which files and folders that are not ours stand where the site has something."""
+        blocked = {parent for path in self._wanted for parent in _parents(path)}
+        found = {parent for parent in blocked if self._blocks_as_folder(parent)}
+        found |= {path for _, path, _ in self._moves if self._blocks_as_file(path)}
+        return [
+            problem(
+                "output/in-the-way", "", 0, 0,
+                f"“{path}” in the output folder is not ours, and the site has a page there.",
+                "Move it away, or build into another folder.",
+            )
+            for path in sorted(found)
+        ]  # fmt: skip
+
+    def _blocks_as_folder(self, parent: str) -> bool:
+        place = self._output.folder / parent
+        return os.path.lexists(place) and (place.is_symlink() or not place.is_dir()) and not self._goes(parent)
+
+    def _blocks_as_file(self, path: str) -> bool:
+        place = self._output.folder / path
+        if not os.path.lexists(place):
+            return False
+        if place.is_dir() and not place.is_symlink():
+            below = (Path(folder, name) for folder, _, names in os.walk(place) for name in names)
+            return not all(self._goes(each.relative_to(self._output.folder).as_posix()) for each in below)
+        if path in self._output.ours:
+            return False
+        return place.is_symlink() or digest(place.read_bytes()) != self._wanted[path]
+
+    def _goes(self, path: str) -> bool:
+        return path in self._output.ours and path not in self._wanted
+
+    def publish(self) -> Outcome:
+        """Make the folder hold the wanted files and none other of ours.
+
+        Raises OSError where something cannot be written. Before the journal is complete the folder is then as it
+        was; after that the next build finishes what this one began.
+        """
+        output = self._output
+        removing = sorted(path for path in output.ours if path not in self._wanted)
+        listing = format_listing(self._wanted)
+        if not self._moves and not removing and _read_listing(output.folder) == self._wanted:
+            return Outcome((), ())
+        # What nobody links to yet, then what may link to it.
+        moves = sorted(self._moves, key=lambda move: (move[1] in output.ours, *move))
+        above = {parent for path in self._wanted for parent in _parents(path)}
+        clearances = [path for path in removing if path in above or any(p in self._wanted for p in _parents(path))]
+        self._staging.mkdir(parents=True, exist_ok=True)
+        journal = Journal(
+            tuple(clearances), tuple(Move(staged, path) for _, path, staged in moves), tuple(removing), listing
+        )
+        _write_whole(self._staging / "journal", msgspec.json.encode(journal))
+        os.replace(self._staging / "journal", output.folder / OURS / "journal")
+        finish(output.folder)
+        for _, path, _ in moves:
+            found = os.stat(output.folder / path)
+            output.stamps[path] = (
+                found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, time.time_ns(), self._wanted[path],
+            )  # fmt: skip
+        for path in removing:
+            output.stamps.pop(path, None)
+        output.ours = dict(self._wanted)
+        written = tuple(sorted(path for _, path, _ in moves))
+        return Outcome(written, tuple(path for path in removing if path in output.actual))
+
+    def discard(self) -> None:
+        """Leave the folder as it was, unless what was staged is published already and only has to be finished."""
+        if (self._output.folder / OURS / "journal").exists():
+            return
+        shutil.rmtree(self._staging, ignore_errors=True)
+        with suppress(OSError):
+            (self._output.folder / OURS).rmdir()
+
+
+def finish(folder: Path) -> None:
+    """Do what the journal says, if there is one; harmless where part of it is done already."""
+    journal_file = folder / OURS / "journal"
+    staging = folder / OURS / "staging"
+    if not journal_file.exists():
+        return
+    journal = msgspec.json.decode(journal_file.read_bytes(), type=Journal)
+    for path in journal.clearances:
+        _remove(folder, path)
+    for move in journal.moves:
+        if (staging / move.staged).exists():
+            _move(staging / move.staged, folder / move.path)
+    for path in journal.removals:
+        if path not in journal.clearances:
+            _remove(folder, path)
+    _write_whole(folder / OURS / "files", journal.listing.encode())
+    journal_file.unlink()
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def _move(staged: Path, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if place.is_dir() and not place.is_symlink():
+        place.rmdir()
+    os.replace(staged, place)
+
+
+def _remove(folder: Path, path: str) -> None:
+    place = folder / path
+    if place.is_file() or place.is_symlink():
+        place.unlink()
+    for parent in reversed(list(_parents(path))):
+        try:
+            (folder / parent).rmdir()
+        except OSError:
+            break
+
+
+def _parents(path: str) -> Iterator[str]:
+    """Yield the folders above a path, the outermost first."""
+    parts = path.split("/")
+    return ("/".join(parts[:length]) for length in range(1, len(parts)))
+
+
+def _refuse_outside(path: str) -> None:
+    if _is_outside(path):
+        raise AssertionError(f"a page would be written outside of the output folder: {path!r}")
+
+
+def _is_outside(path: str) -> bool:
+    parts = path.split("/")
+    return "" in parts or ".." in parts or "." in parts or parts[0] == OURS or "\0" in path or "\n" in path
+
+
+def _listing_file(folder: Path) -> Path:
+    return folder / OURS / "files"
+
+
+def format_listing(files: Mapping[str, bytes]) -> str:
+    """Return the list of our files as text: a header, a line for each file, and the digest of all lines before."""
+    lines = [HEADER, *(f"{files[path].hex()} {path}" for path in sorted(files))]
+    text = "\n".join(lines) + "\n"
+    return f"{text}{digest(text.encode()).hex()}\n"
+
+
+def parse_listing(text: str) -> dict[str, bytes] | None:
+    """Return the files of a list with their digests; None where it is damaged."""
+    lines = text.split("\n")
+    body = "\n".join(lines[:-2]) + "\n"
+    if len(lines) < 3 or lines[0] != HEADER or lines[-2] != digest(body.encode()).hex():
+        return None
+    files = {path: bytes.fromhex(known) for known, _, path in (line.partition(" ") for line in lines[1:-2])}
+    return None if any(_is_outside(path) for path in files) else files
+
+
+def _read_listing(folder: Path) -> dict[str, bytes] | None:
+    return parse_listing(_listing_text(folder))
+
+
+def _listing_text(folder: Path) -> str:
+    try:
+        return _listing_file(folder).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _write_whole(place: Path, data: bytes) -> None:
+    """Write a file so that it is either there whole or as it was before."""
+    part = place.with_name(place.name + ".part")
+    part.write_bytes(data)
+    os.replace(part, place)

@@ -1,0 +1,236 @@
+"""Every page of the site once: its address, what it shows, and which template makes it.
+
+The plan is the only place that knows which pages there are. A page is rendered from its own row alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from generator.ask import Ask, question
+from generator.library import (
+    FEEDS_FOR,
+    KINDS,
+    entries,
+    index,
+    label,
+    months,
+    own_address,
+    settled_pages,
+)
+from generator.links import published_media
+from generator.names import identity
+from generator.problems import Problem, problem, shown
+from generator.site import TOPICS_FILE, text_setting, topics_file
+from generator.sources import THEME, folder
+from generator.standing import standing_address, standing_front, standing_paths
+from generator.topics import topic_keys
+from generator.urls import FOLDERS, alias_address, claim, file_of, page_address, slug_of
+
+TEMPLATES: Final = {
+    "front": "pages/front.html",
+    "article": "pages/article.html",
+    "category": "pages/category.html",
+    "topic": "pages/topic.html",
+    "source": "pages/source.html",
+    "author": "pages/author.html",
+    "month": "pages/month.html",
+    "latest": "pages/latest.html",
+    "terms": "pages/terms.html",
+    "archive": "pages/archive.html",
+    "standing": "pages/standing.html",
+    "redirect": "pages/redirect.html",
+    "404": "pages/404.html",
+    "feed": "feeds/atom.xml",
+    "sitemap-index": "feeds/sitemap-index.xml",
+    "sitemap": "feeds/sitemap.xml",
+    "robots": "feeds/robots.txt",
+}
+"""The template of each kind of page; the kinds that are not here are copied or written as they are."""
+
+ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "redirect": 3, "front": 4, "feed": 5, "sitemap": 5}
+"""When a kind of page is published: first what is linked to, then what links; all others at 2."""
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. `number` counts the pages of a list from the oldest; 0 is the list's own address.
+
+    `origin` is the file that an editor has to look at when something is wrong with the page.
+    """
+
+    address: str
+    kind: str
+    key: str
+    number: int
+    origin: str
+
+    @property
+    def file(self) -> str:
+        """Return where the page lies in the output folder."""
+        return file_of(self.address)
+
+
+@question()
+def pages(ask: Ask) -> tuple[Page, ...]:
+    """Return every page of the site, sorted by address."""
+    return tuple(sorted(_pages(ask), key=lambda page: (page.address, page.kind, page.origin)))
+
+
+def _pages(ask: Ask) -> Iterator[Page]:
+    yield Page("/", "front", "", 0, "")
+    yield from _articles(ask)
+    yield from _list_pages(ask, "latest", "", "")
+    for kind in KINDS:
+        yield from _terms(ask, kind)
+    yield from _archive(ask)
+    yield from _standing(ask)
+    yield from _files(ask)
+    yield Page("/404.html", "404", "", 0, "")
+    yield from _for_machines(ask)
+
+
+def _articles(ask: Ask) -> Iterator[Page]:
+    for each in ask(entries):
+        yield Page(each.address, "article", each.path, 0, each.path)
+        for alias in each.aliases:
+            yield Page(alias_address(alias), "redirect", each.address, 0, each.path)
+
+
+def _terms(ask: Ask, kind: str) -> Iterator[Page]:
+    used = ask.table(index, kind)
+    keys = ask(topic_keys) if kind == "topic" else tuple(used)
+    yield Page(f"/{FOLDERS[kind]}/", "terms", kind, 0, "")
+    for key in keys:
+        origin = used[key].paths[0] if key in used else TOPICS_FILE
+        address = ask(label, kind, key).address
+        yield Page(address, kind, key, 0, origin)
+        yield from _list_pages(ask, kind, key, origin)
+        if kind in FEEDS_FOR:
+            yield Page(f"{address}feed.xml", "feed", f"{kind}:{key}", 0, origin)
+    if kind == "topic":
+        yield from _former_topics(ask, set(keys))
+
+
+def _former_topics(ask: Ask, keys: set[str]) -> Iterator[Page]:
+    taken = {ask(label, "topic", key).address for key in keys}
+    former: dict[str, str] = {}
+    for topic in ask(topics_file).topics:
+        key = identity(topic.name)
+        if key in keys:
+            own = ask(label, "topic", key).address
+            slugs = [slug_of(name, ask(text_setting, "slugs")) for name in (topic.name, *topic.aliases)]
+            addresses = [f"/topics/{slug}/" for slug in slugs if slug]
+            addresses += [each if each.startswith("/") else f"/topics/{each}/" for each in topic.aliases_of_url]
+            former |= {each: own for each in addresses if each not in taken}
+    for address, own in former.items():
+        yield Page(address, "redirect", own, 0, TOPICS_FILE)
+
+
+def _list_pages(ask: Ask, kind: str, key: str, origin: str) -> Iterator[Page]:
+    own = ask(own_address, kind, key)
+    settled = ask(settled_pages, kind, key)
+    for number in range(1, settled + 1):
+        yield Page(page_address(own, number), kind, key, number, origin)
+    if settled:
+        yield Page(page_address(own, settled + 1), "redirect", own, 0, origin)
+
+
+def _archive(ask: Ask) -> Iterator[Page]:
+    yield Page("/archive/", "archive", "", 0, "")
+    for month, paths in ask(months):
+        yield Page(ask(own_address, "month", month), "month", month, 0, paths[0])
+        yield from _list_pages(ask, "month", month, paths[0])
+
+
+def _standing(ask: Ask) -> Iterator[Page]:
+    for path in ask(standing_paths):
+        address = ask(standing_address, path)
+        front = ask(standing_front, path)
+        if address is not None and front is not None:
+            yield Page(address, "standing", path, 0, path)
+            for alias in front.aliases:
+                yield Page(alias_address(alias), "redirect", address, 0, path)
+
+
+def _files(ask: Ask) -> Iterator[Page]:
+    for file in ask(published_media):
+        yield Page(file.removeprefix("content"), "media", file, 0, file)
+    for name, file in ask(asset_files):
+        yield Page(f"/assets/{name}", "asset", file, 0, file)
+
+
+def _for_machines(ask: Ask) -> Iterator[Page]:
+    yield Page("/feed.xml", "feed", "", 0, "")
+    yield Page("/sitemap.xml", "sitemap-index", "", 0, "")
+    yield Page("/sitemap-pages.xml", "sitemap", "pages", 0, "")
+    for month, _ in ask(months):
+        yield Page(f"/sitemap-{month}.xml", "sitemap", month, 0, "")
+    yield Page("/robots.txt", "robots", "", 0, "")
+    yield Page("/.nojekyll", "text", "", 0, "")
+    if name := ask(text_setting, "cname"):
+        yield Page("/CNAME", "text", name + "\n", 0, "")
+
+
+@question()
+def asset_files(ask: Ask) -> tuple[tuple[str, str], ...]:
+    """Return the name of each of the theme's files and the file; the site's own stand before the packaged theme's."""
+    found = {name: f"{THEME}assets/{name}" for name in _below(ask, f"{THEME}assets", "")}
+    found |= {name: f"templates/assets/{name}" for name in _below(ask, "templates/assets", "")}
+    return tuple(sorted(found.items()))
+
+
+def _below(ask: Ask, path: str, prefix: str) -> Iterator[str]:
+    names = ask(folder, path)
+    if names:
+        yield from (prefix + name for name in names.files)
+        for name in names.folders:
+            yield from _below(ask, f"{path}/{name}", f"{prefix}{name}/")
+
+
+@question()
+def collisions(ask: Ask) -> tuple[Problem, ...]:
+    """Tell which pages would be one file, on some disk at least, and which would lie inside another page's file."""
+    claims: dict[str, list[Page]] = defaultdict(list)
+    for page in ask(pages):
+        claims[claim(page.address)].append(page)
+    found = [_same_address(*sharing[:2]) for sharing in claims.values() if len(sharing) > 1]
+    for place, (page, *_) in claims.items():
+        parts = place.split("/")
+        for length in range(1, len(parts)):
+            if above := claims.get("/".join(parts[:length])):
+                found.append(_inside(page, above[0]))
+    return tuple(sorted(found))
+
+
+def _same_address(one: Page, other: Page) -> Problem:
+    if not other.origin or (one.origin and other.origin < one.origin):
+        one, other = other, one
+    remedy = "Give one of them another `slug`, or take the alias away."
+    if other.kind in KINDS:
+        remedy = "Write both the same way, or give one of them a `slug` of its own in `content/topics.yaml`."
+    return problem(
+        "address/collision", other.origin, 1, 1,
+        f"{_described(other)} and {_described(one)} have one address, {shown(other.address)}.", remedy,
+    )  # fmt: skip
+
+
+def _inside(page: Page, above: Page) -> Problem:
+    return problem(
+        "address/collision", page.origin or above.origin, 1, 1,
+        f"{_described(page)} would lie at {shown(page.address)}, inside {_described(above)}, which is a file.",
+        "Give one of them another `slug`, or take the alias away.",
+    )  # fmt: skip
+
+
+def _described(page: Page) -> str:
+    origin = f" ({page.origin})" if page.origin else ""
+    what = {"article": "The article", "redirect": "The old address", "media": "The file", "asset": "The theme’s file"}
+    if page.kind in KINDS:
+        return f"the {page.kind} {shown(page.key)}{origin}"
+    return what.get(page.kind, f"the site’s own {page.kind} page") + origin

@@ -1,0 +1,180 @@
+"""A page → its bytes, through Jinja.
+
+Templates ask like any other question, so the trace of a page names everything that it was made from, the template
+files included. Jinja keeps one module for each imported template and would hide from the second page on what a
+macro asked; therefore each page is given fresh templates made from compiled code that all share.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any, Final
+
+import jinja2
+from jinja2.loaders import BaseLoader
+
+from generator.ask import Ask, question
+from generator.plan import TEMPLATES, Page
+from generator.problems import Problem, problem, shown
+from generator.sources import THEME, file_bytes, folder
+from generator.theme import filters, functions
+
+OWN: Final = "templates/"
+
+
+class TemplateTrouble(Exception):
+    """A page cannot be made as its templates are; carries what to tell."""
+
+    def __init__(self, told: Problem) -> None:
+        super().__init__(told.message)
+        self.told = told
+
+
+@question(stored=False, held=False)
+def rendered(ask: Ask, address: str, kind: str, key: str, number: int) -> bytes:
+    """Return the bytes of one page. Raises TemplateTrouble where a template is at fault."""
+    page = Page(address, kind, key, number, "")
+    if kind == "text":
+        return key.encode()
+    return PRESS.print(ask, page)
+
+
+@question()
+def template_file(ask: Ask, name: str) -> str | None:
+    """Return the file of a template: the site's own before the packaged theme's; None where there is none."""
+    if name.startswith(THEME):
+        return name if _exists(ask, name) else None
+    return next((file for file in (OWN + name, THEME + name) if _exists(ask, file)), None)
+
+
+def _exists(ask: Ask, file: str) -> bool:
+    parent, _, name = file.rpartition("/")
+    if not parent:
+        parent, name = THEME, file.removeprefix(THEME)
+    found = ask(folder, parent)
+    return found is not None and name in found.files
+
+
+class _Loader(BaseLoader):
+    """Finds a template for the page that is being printed, and lets that page ask for it."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[tuple[str, bytes], Any] = {}
+        self.ask: Ask | None = None
+
+    def load(
+        self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> jinja2.Template:
+        assert self.ask is not None
+        file = self.ask(template_file, name)
+        source = self.ask(file_bytes, file) if file else None
+        if file is None or source is None:
+            raise jinja2.TemplateNotFound(name)
+        code = self._compiled.get((file, source))
+        if code is None:
+            try:
+                text = source.decode()
+            except UnicodeDecodeError as error:
+                raise TemplateTrouble(_not_text(file, source, error)) from error
+            code = self._compiled[file, source] = environment.compile(text, name, file)
+        return jinja2.Template.from_code(environment, code, globals or {})
+
+
+class _Press:
+    """The Jinja environment of this process, and the page that it is printing."""
+
+    def __init__(self) -> None:
+        self._loader = _Loader()
+        self._environment = jinja2.Environment(
+            loader=self._loader,
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            cache_size=0,
+        )
+        self._environment.filters.update(filters(self._asking))
+
+    def print(self, ask: Ask, page: Page) -> bytes:
+        """Return the bytes of a page."""
+        self._loader.ask = ask
+        self._environment.globals.update(functions(ask))
+        name = TEMPLATES[page.kind]
+        try:
+            return self._environment.get_template(name).render(page=page).encode()
+        except jinja2.TemplateError as error:
+            raise TemplateTrouble(self._trouble(name, error)) from error
+        finally:
+            self._loader.ask = None
+
+    def compile(self, text: str, name: str, file: str) -> None:
+        """Raise TemplateSyntaxError where a template cannot be read."""
+        self._environment.compile(text, name, file)
+
+    def _asking(self) -> Ask:
+        assert self._loader.ask is not None
+        return self._loader.ask
+
+    def _trouble(self, name: str, error: jinja2.TemplateError) -> Problem:
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return syntax_problem(error)
+        file, line = _deepest_template_line(error)
+        if isinstance(error, jinja2.TemplateNotFound):
+            return problem(
+                "template/missing", file or OWN + name, line, 0, f"There is no template {shown(str(error.name))}.",
+                "Mend the name, or add the file to `templates/`.",
+            )  # fmt: skip
+        return problem(
+            "template/undefined", file or OWN + name, line, 0, f"The template cannot be filled in: {error.message}.",
+            "`docs/theme.md` lists what a template may ask for.",
+        )  # fmt: skip
+
+
+def syntax_problem(error: jinja2.TemplateSyntaxError) -> Problem:
+    """Tell of a template that cannot be read."""
+    return problem(
+        "template/syntax", error.filename or "", error.lineno, 0, f"The template cannot be read: {error.message}", ""
+    )
+
+
+def _deepest_template_line(error: BaseException) -> tuple[str, int]:
+    """Return the template file and line in which an error arose; Jinja rewrites tracebacks to name them."""
+    found = ("", 0)
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith((OWN, THEME)):
+            found = (file, trace.tb_lineno)
+        trace = trace.tb_next
+    return found
+
+
+def _not_text(file: str, data: bytes, error: UnicodeDecodeError) -> Problem:
+    line = data.count(b"\n", 0, error.start) + 1
+    return problem("file/not-utf8", file, line, 0, "The file is not UTF-8.", "Save it again as UTF-8.")
+
+
+PRESS: Final = _Press()
+
+
+@question()
+def template_problems(ask: Ask) -> tuple[Problem, ...]:
+    """Tell which of the site's own templates cannot be read, whether or not a page uses them."""
+    return tuple(_broken(ask, "templates"))
+
+
+def _broken(ask: Ask, path: str) -> list[Problem]:
+    names = ask(folder, path)
+    found: list[Problem] = []
+    for name in names.files if names and path != "templates/assets" else ():
+        data = ask(file_bytes, f"{path}/{name}") or b""
+        try:
+            PRESS.compile(data.decode(), name, f"{path}/{name}")
+        except jinja2.TemplateSyntaxError as error:
+            found.append(syntax_problem(error))
+        except UnicodeDecodeError as error:
+            found.append(_not_text(f"{path}/{name}", data, error))
+    for name in names.folders if names else ():
+        found += _broken(ask, f"{path}/{name}")
+    return found

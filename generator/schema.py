@@ -1,0 +1,606 @@
+"""The keys of front matter and settings as pydantic models: they check the values and give the JSON Schema.
+
+Imported only where a file is read: pydantic is heavy, and a build with nothing to do reads no file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, Generic, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    RootModel,
+    ValidationError,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
+
+from generator import values
+from generator.names import identity
+from generator.problems import Problem, did_you_mean, problem, shown
+from generator.values import Wrong, folded
+from generator.yaml_mistakes import quoted
+from generator.yaml_text import Items, Mapping, Node, Plain, Text, Tree, is_nothing, plain
+
+# Structure: is it a text, a list or a mapping at all?
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, dict) and len(value) == 1 and all(isinstance(each, str) for each in value.values()):
+        (key, rest), *_ = value.items()
+        advice = (
+            f"A colon and a space made two parts of it. Put it in quotes: {quoted(f'{key}: {rest}'.strip())}"
+        )
+    else:
+        advice = "Write one text on one line, without “- ” before it."
+    what = "a list" if isinstance(value, list) else "keys and values"
+    raise Wrong(
+        "value/not-text",
+        f"Here stand{'s' if isinstance(value, list) else ''} {what} where a text is due.",
+        advice,
+    )
+
+
+OF_NAMES: Final = frozenset({"categories", "authors", "aliases", "sections"})
+
+
+def _list(value: object, info: ValidationInfo) -> list[object]:
+    if isinstance(value, list):
+        return value
+    key = info.field_name or "key"
+    if isinstance(value, dict):
+        items = [quoted(folded(f"{each}: {rest}")) for each, rest in value.items() if isinstance(rest, str)]
+    else:
+        items = str(value).split("," if key in OF_NAMES else "\n")
+    lines = "".join(f"\n  - {folded(each)}" for each in items[:3] if each.strip())
+    raise Wrong("value/not-a-list", f"{shown(key)} is a list, even of one item.", f"Write:\n{key}:{lines}")
+
+
+def _mapping(value: object) -> dict[str, object]:
+    if isinstance(value, dict):
+        return value
+    raise Wrong(
+        "value/not-a-mapping",
+        "Here lines of “key: value” are due.",
+        "Write each key on a line of its own, indented by two spaces, with a colon and its value.",
+    )
+
+
+def _weights(value: object) -> dict[str, object]:
+    if isinstance(value, dict):
+        return value
+    lines = [line for each in value if (line := _weight_line(each))] if isinstance(value, list) else []
+    form = lines or ["nvidia: 90"]
+    raise Wrong(
+        "value/not-a-mapping",
+        "“topics” are lines of a name and a weight, not a list."
+        if isinstance(value, list)
+        else "“topics” need weights.",
+        "Write each topic with its weight in percent:\ntopics:" + "".join(f"\n  {each}" for each in form[:3]),
+    )
+
+
+def _weight_line(item: object) -> str:
+    if isinstance(item, dict) and len(item) == 1:
+        (name, percent), *_ = item.items()
+        return f"{name}: {percent}"
+    return f"{item}: 90" if isinstance(item, str) and item else ""
+
+
+def _source(value: object) -> dict[str, object]:
+    return {"name": value} if isinstance(value, str) else _mapping(value)
+
+
+def _weight(value: object) -> int:
+    return values.weight(value if isinstance(value, str) else "")
+
+
+def _json(value: dict[str, object]) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """A whole number within bounds, for `Annotated`."""
+
+    lowest: int
+    highest: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_before_validator_function(self._read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.lowest, "maximum": self.highest}
+
+    def _read(self, value: object) -> int:
+        return values.number(_text(value), self.lowest, self.highest)
+
+
+def _pattern(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+TextValue = BeforeValidator(_text)
+Line = Annotated[str, AfterValidator(values.line_of_text), TextValue]
+Lines = Annotated[str, AfterValidator(values.lines_of_text), TextValue]
+Name = Annotated[
+    str, AfterValidator(values.name), TextValue, WithJsonSchema({"type": "string", "maxLength": 100})
+]
+Date = Annotated[
+    str,
+    AfterValidator(values.moment),
+    TextValue,
+    _pattern(r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2})? ?([Zz]|[+-]\d{2}:?\d{2})?)?$"),
+]
+Url = Annotated[str, AfterValidator(values.url), TextValue, _pattern(r"^https?://[^\s]+$")]
+Language = Annotated[
+    str, AfterValidator(values.language), TextValue, _pattern(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")
+]
+Slug = Annotated[str, AfterValidator(values.slug), TextValue, _pattern(r"^[^\s/.?#][^\s/?#]*$")]
+OldAddress = Annotated[str, AfterValidator(values.old_address), TextValue, _pattern(r"^/[^?#\\]+$")]
+Picture = Annotated[str, AfterValidator(values.picture), TextValue]
+Boolean = Annotated[
+    bool, BeforeValidator(values.boolean), BeforeValidator(_text), WithJsonSchema({"type": "boolean"})
+]
+Percent = Annotated[
+    int,
+    BeforeValidator(_weight),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 1, "maximum": 100},
+                {"type": "string", "pattern": "^([1-9][0-9]?|100) ?%?$"},
+            ]
+        }
+    ),
+]
+Extra = Annotated[str, BeforeValidator(_json), BeforeValidator(_mapping), WithJsonSchema({"type": "object"})]
+ListValue = BeforeValidator(_list)
+Names = Annotated[tuple[Name, ...], ListValue]
+
+
+class Part(BaseModel):
+    """A mapping whose keys are all known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _or_text(schema: dict[str, Any]) -> None:
+    whole = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [{"type": "string", "description": whole.get("description", "")}, whole]
+
+
+class SourceSchema(Part):
+    """Where the story comes from."""
+
+    model_config = ConfigDict(json_schema_extra=_or_text)
+
+    name: Name = Field(description="The publication or agency.")
+    url: Url = Field("", description="The address of the original story.")
+
+
+class ImageSchema(Part):
+    """The lead picture."""
+
+    src: Picture = Field(
+        description="The picture's file, such as /media/2026/harbour.jpg, or an https address."
+    )
+    alt: Line = Field(description="What the picture shows, for readers who do not see it.")
+    caption: Line = Field("", description="What is shown below the picture.")
+    credit: Line = Field("", description="Who made the picture.")
+    licence: Line = Field("", description="On what terms the picture is shown.")
+
+
+class CorrectionSchema(Part):
+    """A correction that is shown with the article and on the page of corrections."""
+
+    date: Date = Field(description="When the article was corrected.")
+    text: Lines = Field(description="What was wrong, and what is right.")
+
+
+class PageSchema(Part):
+    """The front matter of a standing page."""
+
+    title: Line = Field(description="The headline.")
+    description: Line = Field("", description="For search engines and cards.")
+    language: Language = Field("", description="BCP 47 tag, when it differs from the site's.")
+    updated: Date = Field("", description="Last substantial change.")
+    draft: Boolean = Field(False, description="Never published.")
+    aliases: Annotated[tuple[OldAddress, ...], ListValue] = Field(
+        (), description="Old addresses, redirected."
+    )
+    extra: Extra = Field("{}", description="Anything a theme of one's own wants.")
+
+
+class ArticleSchema(Part):
+    """The front matter of an article."""
+
+    title: Line = Field(description="The headline.")
+    date: Date = Field(
+        description="Publication, in the site's time zone unless another is given. In the future: embargoed."
+    )
+    categories: Annotated[tuple[Name, ...], Field(min_length=1), ListValue] = Field(
+        description="Sections; the first is the main one."
+    )
+    summary: Annotated[tuple[Line, ...], ListValue] = Field((), description="The bullets of the summary.")
+    topics: Annotated[dict[Name, Percent], BeforeValidator(_weights)] = Field(
+        {}, description="How much the article is about each of its topics: 1 to 100 percent."
+    )
+    source: Annotated[SourceSchema | None, BeforeValidator(_source)] = Field(
+        None, description="Where the story comes from: a name, or name and url."
+    )
+    authors: Names = Field((), description="Bylines.")
+    updated: Date = Field("", description="Last substantial change; not before date.")
+    expires: Date = Field("", description="The article leaves the site then.")
+    description: Line = Field(
+        "", description="For search engines and cards. By default the first bullet, else the first sentences."
+    )
+    image: Annotated[ImageSchema, BeforeValidator(_mapping)] | None = Field(
+        None, description="The lead picture."
+    )
+    slug: Slug = Field(
+        "", description="Last part of the address. By default the file's name without a leading date."
+    )
+    aliases: Annotated[tuple[OldAddress, ...], ListValue] = Field(
+        (), description="Old addresses, redirected."
+    )
+    corrections: Annotated[tuple[Annotated[CorrectionSchema, BeforeValidator(_mapping)], ...], ListValue] = (
+        Field((), description="Corrections, shown as a notice.")
+    )
+    canonical_url: Url = Field("", description="The original of a syndicated story.")
+    draft: Boolean = Field(False, description="Never published.")
+    featured: Boolean = Field(False, description="Leads the front page and its section.")
+    language: Language = Field("", description="BCP 47 tag, when it differs from the site's.")
+    extra: Extra = Field("{}", description="Anything a theme of one's own wants.")
+
+
+class MenuItemSchema(Part):
+    """An entry of the menu."""
+
+    name: Line = Field(description="What readers see.")
+    url: Annotated[str, AfterValidator(values.menu_address), TextValue] = Field(
+        description="A path on this site, such as /about/, or a whole address."
+    )
+
+
+class RelatedSchema(Part):
+    """How related articles are chosen."""
+
+    count: Annotated[int, Between(0, 20)] = Field(default=4, description="How many are shown at most.")
+    threshold: Annotated[int, Between(0, 100)] = Field(
+        default=15, description="How alike they must be at least, in percent."
+    )
+    common: Annotated[int, Between(1, 100)] = Field(
+        default=20, description="Topics of more than this share of articles (percent) count less."
+    )
+
+
+class SettingsSchema(Part):
+    """The settings of the site, content/site.yaml."""
+
+    title: Line = Field(description="The name of the publication.")
+    tagline: Line = Field("", description="A line below the name.")
+    description: Line = Field("", description="For search engines and cards.")
+    url: Annotated[str, AfterValidator(values.site_address), TextValue, _pattern(r"^https?://[^\s?#]+$")] = (
+        Field("", description="The address under which the site is published; it may end in a path.")
+    )
+    language: Language = Field("en", description="BCP 47 tag of the site's language.")
+    time_zone: Annotated[str, AfterValidator(values.time_zone), TextValue] = Field(
+        "UTC",
+        description="Time zone of dates that are written without one: an IANA name, such as Europe/Berlin.",
+    )
+    permalink: Annotated[
+        str, AfterValidator(values.permalink), TextValue, _pattern(r"^/(.*/)?[^/]*\{slug\}.*/$")
+    ] = Field(
+        "/{year}/{month}/{slug}/",
+        description="The pattern of articles' addresses: {year}, {month}, {day} and {slug}.",
+    )
+    page_size: Annotated[int, Between(5, 200)] = Field(
+        20, description="How many articles a full page of a list holds."
+    )
+    feed_size: Annotated[int, Between(1, 200)] = Field(20, description="How many articles a feed holds.")
+    sections: Names = Field((), description="Categories in the order in which the front page shows them.")
+    menu: Annotated[tuple[Annotated[MenuItemSchema, BeforeValidator(_mapping)], ...], ListValue] = Field(
+        (), description="The entries of the menu."
+    )
+    copyright: Line = Field("", description="The line at the foot of every page.")
+    slugs: Annotated[
+        str,
+        AfterValidator(lambda value: values.choice(value, SLUGS)),
+        TextValue,
+        WithJsonSchema({"type": "string", "enum": ["latin", "unicode"]}),
+    ] = Field("latin", description="Whether addresses are written in Latin letters or keep their script.")
+    cname: Annotated[str, AfterValidator(values.host), TextValue] = Field(
+        "", description="The domain of the site on GitHub Pages, such as news.example.org."
+    )
+    half_life: Annotated[int, Between(1, 3650)] = Field(
+        30, description="Days after which an article counts half on its topics' pages."
+    )
+    related: Annotated[RelatedSchema, BeforeValidator(_mapping)] = Field(
+        RelatedSchema(), description="How related articles are chosen."
+    )
+    buzzing_days: Annotated[int, Between(1, 365)] = Field(
+        7, description="Over how many days topics are counted as buzzing."
+    )
+    extra: Extra = Field("{}", description="Anything a theme of one's own wants.")
+
+
+SLUGS: Final = ("latin", "unicode")
+
+
+class TopicSchema(Part):
+    """What the registry says of a topic."""
+
+    aliases: Names = Field((), description="Other names of the same topic.")
+    parent: Name = Field("", description="The topic of which this one is a part.")
+    description: Line = Field("", description="What stands at the head of the topic's page.")
+    slug: Slug = Field("", description="The last part of its address.")
+    aliases_of_url: Annotated[
+        tuple[Annotated[str, AfterValidator(values.former_address), TextValue], ...], ListValue
+    ] = Field((), description="Former slugs or paths of its page, redirected.")
+
+
+class AuthorSchema(Part):
+    """What is known of an author."""
+
+    email: Annotated[str, AfterValidator(values.email), TextValue] = Field("", description="E-mail address.")
+    url: Url = Field("", description="The author's own page.")
+    picture: Picture = Field("", description="A picture's file, such as /media/authors/ada.jpg.")
+    about: Lines = Field("", description="A line about the author.")
+
+
+class TopicsSchema(RootModel[dict[Name, Annotated[TopicSchema, BeforeValidator(_mapping)]]]):
+    """The registry of topics, content/topics.yaml: canonical names."""
+
+
+class AuthorsSchema(RootModel[dict[Name, Annotated[AuthorSchema, BeforeValidator(_mapping)]]]):
+    """The authors, content/authors.yaml: names."""
+
+
+# Checking: all errors at once, each at its place in the file.
+
+Model = TypeVar("Model", bound=BaseModel)
+Loc = tuple[int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Generic[Model]):
+    """The checked values, and the problems of the text and of the values."""
+
+    model: Model | None
+    problems: tuple[Problem, ...]
+
+
+def check(
+    kind: type[Model], tree: Tree, file: str, area: str, fallback: dict[str, Plain] | None = None
+) -> Checked[Model]:
+    """Check what was read against a model. `area` begins the codes of missing and unknown keys.
+
+    Where there are problems the model is None; with a `fallback` for required keys, what the other keys give.
+    """
+    if tree.root is None:
+        return Checked(None, tree.problems)
+    given = _given(kind, tree.root)
+    try:
+        return Checked(kind.model_validate(given), tree.problems)
+    except ValidationError as error:
+        errors = error.errors(include_url=False, include_input=False)
+    # What cannot be read has no value that could be wrong: one line, one cause.
+    told = {each.line for each in tree.problems if each.severity == "error"}
+    found = (
+        _problem(kind, tree.root, file, area, each["loc"], each["type"], each.get("ctx", {}))
+        for each in errors
+    )
+    problems = (*tree.problems, *(each for each in found if each.line not in told))
+    if fallback is None:
+        return Checked(None, problems)
+    wrong = {str(each["loc"][0]) for each in errors}
+    rest = {key: value for key, value in given.items() if key not in wrong}
+    return Checked(kind.model_validate(fallback | rest), problems)
+
+
+def _given(kind: type[BaseModel], root: Mapping) -> dict[str, Plain]:
+    """Leave out what is not filled in, but for topics, whose weights are due, and a theme's own keys."""
+    if issubclass(kind, RootModel):
+        return {
+            each.key.value: {} if is_nothing(each.value) else _filled_in(each.value) for each in root.entries
+        }
+    given: dict[str, Plain] = {}
+    for each in root.entries:
+        key, value = each.key.value, each.value
+        field = kind.model_fields.get(key)
+        is_required = field is not None and field.is_required()
+        if is_nothing(value) and not (is_required and isinstance(value, Text) and value.value.strip()):
+            continue
+        given[key] = plain(value) if key in {"topics", "extra"} else _filled_in(value)
+    return given
+
+
+def _filled_in(node: Node) -> Plain:
+    if isinstance(node, Items):
+        return [_filled_in(each) for each in node.items]
+    if isinstance(node, Mapping):
+        return {each.key.value: _filled_in(each.value) for each in node.entries if not is_nothing(each.value)}
+    return node.value
+
+
+def _problem(
+    kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Loc, type_: str, context: dict[str, Any]
+) -> Problem:
+    if type_ == "missing":
+        return _missing(root, file, area, loc)
+    if type_ == "extra_forbidden":
+        return _unknown(kind, root, file, area, loc)
+    wrong = context.get("error")
+    if not isinstance(wrong, Wrong):
+        raise TypeError(f"the schema let {type_} pass at {loc}")
+    return problem(wrong.code, file, *place_of(root, loc), wrong.message, wrong.advice)
+
+
+def place_of(root: Mapping, loc: Loc) -> tuple[int, int]:
+    """Return line and column of the value at a path of keys and indexes, or of the nearest around it."""
+    node: Node = root
+    for index, step in enumerate(loc):
+        if isinstance(node, Mapping):
+            entry = next((each for each in node.entries if each.key.value == step), None)
+            if entry is None:
+                break
+            if loc[index + 1 :] == ("[key]",):
+                return entry.key.line, entry.key.column
+            node = entry.value
+        elif isinstance(node, Items) and isinstance(step, int):
+            node = node.items[step]
+    return node.line, node.column
+
+
+def repeated_names(names: Iterable[Text], file: str) -> list[Problem]:
+    """Tell the names that stand twice in one list, whatever their spelling."""
+    found: list[Problem] = []
+    first: dict[str, Text] = {}
+    for name in names:
+        key = identity(name.value)
+        earlier = first.setdefault(key, name)
+        if key and earlier is not name:
+            same = "" if earlier.value == name.value else f" as {shown(earlier.value)}"
+            message = f"{shown(name.value)} already stands on line {earlier.line}{same}."
+            found.append(
+                problem("value/duplicate-name", file, name.line, name.column, message, "Keep one of the two.")
+            )
+    return found
+
+
+def _key_place(root: Mapping, loc: Loc) -> tuple[int, int]:
+    return place_of(root, (*loc, "[key]"))
+
+
+def _missing(root: Mapping, file: str, area: str, loc: Loc) -> Problem:
+    key = str(loc[-1])
+    advice = MISSING.get(key, f"Add a line “{key}: …”.")
+    if len(loc) > 1:
+        owner = next(str(each) for each in reversed(loc[:-1]) if isinstance(each, str))
+        place = place_of(root, loc)
+        return problem("value/missing-key", file, *place, f"{shown(owner)} has no {shown(key)}.", advice)
+    place = _key_place(root, loc) if root.get(key) else (1, 1)
+    return problem(f"{area}/missing-{key}", file, *place, f"{shown(key)} is missing.", advice)
+
+
+MISSING: Final = {
+    "title": "Add a line “title: ” and the headline.",
+    "date": "Add a line such as “date: 2026-01-28T14:30:00Z”.",
+    "categories": "Add at least one category:\ncategories:\n  - World",
+    "alt": "Add a line “alt: ” with what the picture shows, for readers who do not see it.",
+    "src": "Add a line “src: ” with the path of the picture, such as /media/2026/harbour.jpg.",
+}
+
+
+def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Loc) -> Problem:
+    key = str(loc[-1])
+    known = [each for each in _fields(kind, loc) if each not in loc]
+    meant = SYNONYMS.get(key.casefold().replace("_", "").replace("-", ""), ())
+    likely = next((each for each in meant if each in known), "")
+    advice = f"Did you mean {shown(likely)}?" if likely else did_you_mean(key, known)
+    if not advice and "extra" in known and len(loc) == 1:
+        advice = "Delete it. What a theme of one's own wants goes under “extra”."
+    return problem(
+        f"{area}/unknown-key",
+        file,
+        *_key_place(root, loc),
+        f"There is no key {shown(key)} here.",
+        advice or f"Delete it. The keys here are {', '.join(known)}.",
+    )
+
+
+def _fields(kind: type[BaseModel], loc: Loc) -> Iterable[str]:
+    """Return the keys that are known where the last key of a path stands."""
+    if issubclass(kind, TopicsSchema):
+        return TopicSchema.model_fields
+    if issubclass(kind, AuthorsSchema):
+        return AuthorSchema.model_fields
+    parts: dict[str, type[BaseModel]] = {
+        "source": SourceSchema,
+        "image": ImageSchema,
+        "corrections": CorrectionSchema,
+        "menu": MenuItemSchema,
+        "related": RelatedSchema,
+    }
+    owner = parts[str(loc[0])] if len(loc) > 1 else kind
+    return owner.model_fields
+
+
+SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
+    "alt": ("alt",),
+    "author": ("authors",),
+    "baseurl": ("url",),
+    "bullets": ("summary",),
+    "byline": ("authors",),
+    "bylines": ("authors",),
+    "canonical": ("canonical_url",),
+    "categoriy": ("categories",),
+    "category": ("categories",),
+    "cover": ("image",),
+    "created": ("date",),
+    "credits": ("credit",),
+    "deck": ("description",),
+    "domain": ("cname",),
+    "excerpt": ("description",),
+    "expirydate": ("expires",),
+    "featuredimage": ("image",),
+    "file": ("src",),
+    "headline": ("title",),
+    "href": ("url",),
+    "keywords": ("topics",),
+    "label": ("name",),
+    "lang": ("language",),
+    "languagecode": ("language",),
+    "lastmod": ("updated",),
+    "lastmodified": ("updated",),
+    "lede": ("description",),
+    "license": ("licence",),
+    "link": ("url",),
+    "locale": ("language",),
+    "modified": ("updated",),
+    "name": ("title",),
+    "nav": ("menu",),
+    "navigation": ("menu",),
+    "originalurl": ("canonical_url",),
+    "paginate": ("page_size",),
+    "path": ("src",),
+    "permalink": ("slug",),
+    "photographer": ("credit",),
+    "pubdate": ("date",),
+    "publicationdate": ("date",),
+    "publishdate": ("date",),
+    "published": ("date",),
+    "redirectfrom": ("aliases",),
+    "section": ("categories",),
+    "siteurl": ("url",),
+    "slogan": ("tagline",),
+    "sourceurl": ("source",),
+    "sticky": ("featured",),
+    "subtitle": ("tagline", "description"),
+    "tag": ("topics",),
+    "tags": ("topics",),
+    "teaser": ("description",),
+    "thumbnail": ("image",),
+    "timezone": ("time_zone",),
+    "topic": ("topics",),
+    "unpublish": ("expires",),
+    "updatedate": ("updated",),
+    "url": ("src", "slug"),
+}
+"""What other generators and habits call a key, without case, hyphens and underscores."""

@@ -1,0 +1,229 @@
+"""The world as questions: files, folders, the moment a build stands for, and the options it was called with.
+
+Paths are relative to the site's folder, with `/`; "theme:pages/front.html" is a file of the packaged theme. The
+world is looked at once, when a build begins. Bytes are the truth: what the file system says of a file spares a
+re-read only where it is unchanged and clearly older than the reading it stands for.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from generator.ask import source
+from generator.fingerprint import digest
+
+THEME: Final = "theme:"
+SITE_FOLDERS: Final = ("content", "templates")
+
+CLEARLY_OLDER: Final = 2_000_000_000
+"""Nanoseconds; the coarsest time stamps in use (FAT) tick every two seconds."""
+
+NO_FILE: Final = digest(b"no file")
+
+Stamp = tuple[int, int, int, int, int, bytes]
+"""Size, mtime, ctime, inode, when the bytes were read (nanoseconds), digest of the bytes."""
+
+
+class SourceChanged(Exception):
+    """A file was changed while the build was reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A name in a folder that the build does not read, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The sorted names in a folder; names that begin with a dot are not there."""
+
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+    refused: tuple[Refused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the build was called, as far as it changes what is built."""
+
+    moment: str
+    base_url: str = ""
+    drafts: bool = False
+
+
+@dataclass(slots=True)
+class World:
+    """The site's folder and the packaged theme as they were when the build began."""
+
+    site: Path
+    theme: Path
+    options: Options
+    stamps: dict[str, Stamp] = field(default_factory=dict)
+    """What is known of files from their last reading; grows as files are read."""
+    folders: dict[str, Folder] = field(default_factory=dict)
+    stats: dict[str, os.stat_result] = field(default_factory=dict)
+    digests: dict[str, bytes] = field(default_factory=dict)
+
+    def place(self, path: str) -> Path:
+        """Return where a path is on the disk."""
+        return self.theme / path.removeprefix(THEME) if path.startswith(THEME) else self.site / path
+
+    def digest(self, path: str) -> bytes:
+        """Return the digest of a file's bytes; `NO_FILE` where there is none that can be read."""
+        known = self.digests.get(path)
+        if known is None:
+            known = self.digests[path] = self._look(path)
+        return known
+
+    def read(self, path: str) -> bytes | None:
+        """Return a file's bytes. Raises SourceChanged where they are not those the build has seen already."""
+        if path not in self.stats:
+            return None
+        seen = self.digests.get(path)
+        data = self._read(path)
+        if seen is not None and (digest(data) if data is not None else NO_FILE) != seen:
+            raise SourceChanged(path)
+        return data
+
+    def _look(self, path: str) -> bytes:
+        found = self.stats.get(path)
+        if found is None:
+            return NO_FILE
+        stamp = self.stamps.get(path)
+        now = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+        if stamp and stamp[:4] == now and max(now[1], now[2]) < stamp[4] - CLEARLY_OLDER:
+            return stamp[5]
+        data = self._read(path)
+        return NO_FILE if data is None else self.digests[path]
+
+    def _read(self, path: str) -> bytes | None:
+        reading_at = time.time_ns()
+        try:
+            data = self.place(path).read_bytes()
+        except OSError:
+            self.digests.setdefault(path, NO_FILE)
+            return None
+        found = self.stats[path]
+        known = digest(data)
+        self.digests.setdefault(path, known)
+        # A file written to since the folders were looked at bears another time now, so this stamp will not fit it.
+        self.stamps[path] = (
+            found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, reading_at, known,
+        )  # fmt: skip
+        return data
+
+
+def look_at(site: Path, theme: Path, options: Options, stamps: dict[str, Stamp]) -> World:
+    """Look at all folders of a site once."""
+    world = World(site, theme, options, dict(stamps))
+    top = _Walk(world)
+    for name in SITE_FOLDERS:
+        if (site / name).is_dir():
+            top.walk(name, site / name, (site / name).resolve(), ())
+    if theme.is_dir():
+        top.walk(THEME, theme, theme.resolve(), ())
+    for path in [each for each in world.stamps if each not in world.stats]:
+        del world.stamps[path]
+    return world
+
+
+class _Walk:
+    """One walk through a tree; follows symbolic links as long as they stay in it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def walk(self, path: str, place: Path | str, within: Path, above: tuple[str, ...]) -> None:
+        files, folders, refused = [], [], []
+        prefix = path if path == THEME else path + "/"
+        with os.scandir(place) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+        for entry in found:
+            if entry.name.startswith("."):
+                continue
+            reason = self._reason_to_refuse(path, entry, within, above)
+            if reason:
+                refused.append(Refused(ascii(entry.name)[1:-1] if not _is_text(entry.name) else entry.name, reason))
+            elif entry.is_dir():
+                folders.append(entry.name)
+                real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+                # Each of the content folders is a tree of its own: a link from the pictures to the articles would
+                # publish what is embargoed.
+                inside = Path(entry.path).resolve() if path == "content" and not entry.is_symlink() else within
+                self.walk(prefix + entry.name, entry.path, inside, (*above, real))
+            else:
+                files.append(entry.name)
+                self.world.stats[prefix + entry.name] = entry.stat()
+        self.world.folders[path] = Folder(tuple(files), tuple(folders), tuple(refused))
+
+    def _reason_to_refuse(self, path: str, entry: os.DirEntry[str], within: Path, above: tuple[str, ...]) -> str:
+        if not _is_text(entry.name):
+            return "its name is not UTF-8"
+        if entry.is_symlink():
+            real = Path(entry.path).resolve()
+            if not real.exists():
+                return "it is a symbolic link to nothing"
+            if not real.is_relative_to(within):
+                return "it is a symbolic link that leaves this folder"
+            if entry.is_dir() and (str(real) in above or real == within):
+                return "it is a symbolic link to a folder that holds it"
+        if not entry.is_dir() and not stat.S_ISREG(entry.stat().st_mode):
+            return "it is neither a file nor a folder"
+        return ""
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return not any(ord(each) < 32 or ord(each) == 127 for each in name)
+
+
+def _digest_of(world: World, path: str) -> bytes:
+    return world.digest(path)
+
+
+@source(look=_digest_of)
+def file_bytes(world: World, path: str) -> bytes | None:
+    """Return the bytes of a file; None where there is none that can be read."""
+    return world.read(path)
+
+
+@source(look=_digest_of)
+def file_digest(world: World, path: str) -> str | None:
+    """Return the hexadecimal digest of a file's bytes, for files that are only copied."""
+    known = world.digest(path)
+    return None if known == NO_FILE else known.hex()
+
+
+@source()
+def folder(world: World, path: str) -> Folder | None:
+    """Return the names in a folder; None where there is no such folder."""
+    return world.folders.get(path)
+
+
+@source()
+def has_passed(world: World, instant: str) -> bool:
+    """Say whether an instant (RFC 3339, UTC, ending in Z) has come at the moment the build stands for."""
+    return instant <= world.options.moment
+
+
+@source()
+def base_url_option(world: World) -> str:
+    """Return the address that the build was told to publish under; "" where it was not told."""
+    return world.options.base_url
+
+
+@source()
+def drafts_option(world: World) -> bool:
+    """Say whether drafts are to be built too."""
+    return world.options.drafts

@@ -1,0 +1,561 @@
+"""What a template may ask: the functions and filters that it is given, and the values that they return.
+
+Everything is worked out here; templates only lay out. `docs/theme.md` lists it for those who write themes.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, format_time
+from markupsafe import Markup as Html
+
+from generator import article as articles
+from generator import library, topics
+from generator.article import Image
+from generator.ask import Ask
+from generator.front import front_page, sections
+from generator.library import FEEDS_FOR, Label, listed, named, own_address
+from generator.links import resolved
+from generator.media import is_remote
+from generator.site import (
+    author_profile,
+    base,
+    menu,
+    number_setting,
+    section_names,
+    text_setting,
+    topic_description,
+)
+from generator.standing import standing_address, standing_front, standing_paths, standing_reading
+from generator.urls import absolute, href
+
+RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name, where it leads, and how many articles are there."""
+
+    name: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedLink:
+    """A topic of an article and its weight in percent."""
+
+    name: str
+    address: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture; `src` goes through `media`. `caption` is HTML."""
+
+    src: str
+    alt: str
+    caption: Html
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong, and when that was said."""
+
+    date: datetime
+    has_time: bool
+    text: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list shows of an article."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    published: datetime
+    has_time: bool
+    updated: datetime
+    category: Link
+    authors: tuple[str, ...]
+    source: str
+    image: Picture | None
+    language: str
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article as its own page shows it, its body apart."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    published: datetime
+    has_time: bool
+    updated: datetime | None
+    categories: tuple[Link, ...]
+    authors: tuple[Link, ...]
+    summary: tuple[Html, ...]
+    image: Picture | None
+    corrections: tuple[Correction, ...]
+    source: Link | None
+    source_url: str
+    topics: tuple[WeightedLink, ...]
+    canonical_url: str
+    language: str
+    featured: bool
+    words: int
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontSection:
+    """One section on the front page."""
+
+    term: Link
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front page; no story is in it twice."""
+
+    lead: str
+    sections: tuple[FrontSection, ...]
+    latest: tuple[str, ...]
+    buzzing: tuple[Link, ...]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. Addresses are "" where there is nothing further."""
+
+    kind: str
+    key: str
+    number: int
+    paths: tuple[str, ...]
+    older: str
+    newer: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category, topic, source or author as its own page shows it."""
+
+    kind: str
+    key: str
+    name: str
+    address: str
+    feed: str
+    count: int
+    description: str
+    parent: Link | None
+    children: tuple[Link, ...]
+    since: datetime | None
+    related: tuple[Link, ...]
+    top: tuple[tuple[str, int], ...]
+    about: str
+    email: str
+    url: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the archive."""
+
+    key: str
+    address: str
+    count: int
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A standing page, its body apart."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its own address, the page that it belongs to, and the newest articles."""
+
+    title: str
+    address: str
+    home: str
+    id: str
+    updated: datetime | None
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An address in a sitemap, and when what is there last changed."""
+
+    address: str
+    updated: datetime | None
+
+
+class Site:
+    """The settings, each asked for when a template shows it."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def __getattr__(self, name: str) -> object:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name == "menu":
+            return self._ask(menu)
+        if name == "sections":
+            return self._ask(section_names)
+        if name in ("title", "tagline", "description", "language", "copyright"):
+            return self._ask(text_setting, name)
+        if name == "url":
+            return absolute(self._ask(base), "/")
+        if name == "extra":
+            return json.loads(self._ask(text_setting, "extra"))
+        raise AttributeError(f"there is no setting {name!r}")
+
+
+def functions(ask: Ask) -> dict[str, Any]:
+    """Return everything that the templates of one page are given, by name. All of it asks through `ask`."""
+    return {
+        "site": Site(ask),
+        **{name: _asking(function, ask) for name, function in FUNCTIONS.items()},
+    }
+
+
+def filters(ask: Callable[[], Ask]) -> dict[str, Callable[[datetime], str]]:
+    """Return the filters; `ask` gives what the page being rendered asks with."""
+
+    def locale() -> Locale:
+        return _locale(ask()(text_setting, "language"))
+
+    return {
+        "day": lambda time: format_date(time, "long", locale=locale()),
+        "moment": lambda time: (
+            f"{format_date(time, 'long', locale=locale())}, {format_time(time, 'short', tzinfo=time.tzinfo, locale=locale())}"
+        ),
+        "month_name": lambda time: format_datetime(time, "LLLL y", tzinfo=time.tzinfo, locale=locale()),
+        "rfc3339": lambda time: time.isoformat(timespec="seconds"),
+    }
+
+
+def _asking(function: Callable[..., Any], ask: Ask) -> Callable[..., Any]:
+    return lambda *args: function(ask, *args)
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")
+
+
+def url(ask: Ask, address: str) -> str:
+    """Return the link to an address of the site; full URLs stay as they are."""
+    return href(ask(base), address) if address.startswith("/") and not address.startswith("//") else address
+
+
+def full(ask: Ask, address: str) -> str:
+    """Return the full URL of an address of the site."""
+    return absolute(ask(base), address) if address.startswith("/") and not address.startswith("//") else address
+
+
+def asset(ask: Ask, name: str) -> str:
+    """Return the link to one of the theme's files."""
+    return url(ask, f"/assets/{name}")
+
+
+def media(ask: Ask, src: str) -> str:
+    """Return the link to a picture."""
+    return src if is_remote(src) else url(ask, src)
+
+
+def direction(ask: Ask, language: str) -> str:
+    """Return the direction in which a language is written."""
+    primary, _, rest = language.casefold().partition("-")
+    return "rtl" if primary in RIGHT_TO_LEFT or "arab" in rest or "hebr" in rest else "ltr"
+
+
+def _link(ask: Ask, label: Label, count: int = 0) -> Link:
+    return Link(label.name, label.address, count)
+
+
+def _counted(ask: Ask, kind: str, key: str) -> Link:
+    return _link(ask, ask(library.label, kind, key), len(ask(listed, kind, key)))
+
+
+def _picture(image: Image | None, caption: Html = Html("")) -> Picture | None:  # noqa: B008 - Html is immutable
+    return Picture(image.src, image.alt, caption, image.credit, image.licence) if image else None
+
+
+def card(ask: Ask, path: str) -> Card:
+    """Return what a list shows of an article."""
+    found = ask(articles.card, path)
+    return Card(
+        path=path,
+        address=found.address,
+        title=found.title,
+        description=found.description,
+        published=found.published,
+        has_time=found.has_time,
+        updated=found.updated,
+        category=_link(ask, named(ask, "category", found.category)),
+        authors=tuple(named(ask, "author", name).name for name in found.authors),
+        source=named(ask, "source", found.source).name if found.source else "",
+        image=_picture(found.image),
+        language=found.language,
+        corrected=found.corrected,
+    )
+
+
+def story(ask: Ask, path: str) -> Story:
+    """Return an article as its own page shows it."""
+    found = ask(articles.article, path)
+    read = ask(articles.reading, path)
+    assert found is not None and read.front is not None
+
+    def html(text: articles.Markup) -> Html:
+        return Html(resolved(ask, text, path, lambda address: url(ask, address)))
+
+    return Story(
+        path=path,
+        address=found.address,
+        title=found.title,
+        description=found.description,
+        published=found.published,
+        has_time=found.has_time,
+        updated=found.updated,
+        categories=tuple(_link(ask, named(ask, "category", name)) for name in found.categories),
+        authors=tuple(_link(ask, named(ask, "author", name)) for name in found.authors),
+        summary=tuple(html(each) for each in read.summary),
+        image=_picture(found.image, html(read.caption) if read.caption else Html("")),
+        corrections=tuple(
+            Correction(date, len(said.date) > len("2026-01-28"), html(text))
+            for date, said, text in zip(found.corrections, read.front.corrections, read.corrections, strict=True)
+        ),
+        source=_link(ask, named(ask, "source", found.source.name)) if found.source else None,
+        source_url=found.source.url if found.source else "",
+        topics=tuple(_weighted(ask, each.name, each.percent) for each in found.topics),
+        canonical_url=found.canonical_url,
+        language=found.language,
+        featured=found.featured,
+        words=found.words,
+        extra=json.loads(found.extra),
+    )
+
+
+def _weighted(ask: Ask, name: str, percent: int) -> WeightedLink:
+    label = named(ask, "topic", name)
+    return WeightedLink(label.name, label.address, percent)
+
+
+def body(ask: Ask, path: str) -> Html:
+    """Return the HTML of an article's body."""
+    return Html(resolved(ask, ask(articles.reading, path).body, path, lambda address: url(ask, address)))
+
+
+def feed_body(ask: Ask, path: str) -> str:
+    """Return the HTML of an article's body with full URLs, as text that is still to be escaped."""
+    return resolved(ask, ask(articles.reading, path).body, path, lambda address: full(ask, address))
+
+
+def front(ask: Ask) -> Front:
+    """Return what the front page shows."""
+    found = ask(front_page)
+    return Front(
+        lead=found.lead,
+        sections=tuple(
+            FrontSection(_link(ask, ask(library.label, "category", each.key)), each.paths) for each in found.sections
+        ),
+        latest=found.latest,
+        buzzing=tuple(_link(ask, ask(library.label, "topic", key)) for key in found.buzzing),
+        older=found.older,
+    )
+
+
+def navigation(ask: Ask) -> tuple[Link, ...]:
+    """Return the sections, in the order of the settings."""
+    return tuple(_link(ask, ask(library.label, "category", key)) for key in ask(sections))
+
+
+def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
+    """Return one page of a list of articles."""
+    found = ask(library.list_page, kind, key, number)
+    return Listing(kind, key, number, found.paths, found.older, found.newer, ask(own_address, kind, key))
+
+
+def term(ask: Ask, kind: str, key: str) -> Term:
+    """Return a category, topic, source or author with all that its page shows."""
+    label = ask(library.label, kind, key)
+    used = ask(library.uses, kind, key)
+    author = ask(author_profile, key) if kind == "author" else None
+    family = ask(topics.family, key) if kind == "topic" else topics.Family("", ())
+    return Term(
+        kind=kind,
+        key=key,
+        name=label.name,
+        address=label.address,
+        feed=f"{label.address}feed.xml" if kind in FEEDS_FOR else "",
+        count=len(used.paths) if used else 0,
+        description=ask(topic_description, key) if kind == "topic" else "",
+        parent=_counted(ask, "topic", family.parent) if family.parent else None,
+        children=tuple(_counted(ask, "topic", child) for child in family.children if ask(listed, "topic", child)),
+        since=_local(ask, used.paths[0]) if used else None,
+        related=(),
+        top=ask(topics.top_stories, key) if kind == "topic" else (),
+        about=author.about if author else "",
+        email=author.email if author else "",
+        url=author.url if author else "",
+        picture=author.picture if author else "",
+    )
+
+
+def _local(ask: Ask, path: str) -> datetime:
+    return ask(articles.card, path).published
+
+
+def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
+    """Return all terms of a kind in alphabetical order, each with the number of its articles."""
+    keys = ask(topics.topic_keys) if kind == "topic" else tuple(key for key, _ in ask(library.index, kind))
+    return tuple(sorted((_counted(ask, kind, key) for key in keys), key=_alphabetical))
+
+
+def _alphabetical(link: Link) -> tuple[str, str]:
+    plain = unicodedata.normalize("NFKD", link.name.casefold())
+    return "".join(each for each in plain if not unicodedata.combining(each)), link.address
+
+
+def terms_by_letter(ask: Ask, kind: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    """Return all terms of a kind under their first letters; what begins with none stands under "#"."""
+    found: dict[str, list[Link]] = {}
+    for each in terms(ask, kind):
+        first = _alphabetical(each)[0][:1].upper()
+        found.setdefault(first if first.isalpha() else "#", []).append(each)
+    return tuple((letter, tuple(links)) for letter, links in found.items())
+
+
+def months(ask: Ask) -> tuple[Month, ...]:
+    """Return the months that have articles, newest first."""
+    return tuple(
+        Month(key, ask(own_address, "month", key), len(paths), datetime.fromisoformat(f"{key}-01T00:00:00+00:00"))
+        for key, paths in reversed(ask(library.months))
+    )
+
+
+def years(ask: Ask) -> tuple[tuple[str, tuple[Month, ...]], ...]:
+    """Return the years that have articles, newest first, each with its months."""
+    found: dict[str, list[Month]] = {}
+    for each in months(ask):
+        found.setdefault(each.key[:4], []).append(each)
+    return tuple((year, tuple(of_year)) for year, of_year in found.items())
+
+
+def month(ask: Ask, key: str) -> Month:
+    """Return one month of the archive."""
+    start = datetime.fromisoformat(f"{key}-01T00:00:00+00:00")
+    return Month(key, ask(own_address, "month", key), len(ask(listed, "month", key)), start)
+
+
+def standing(ask: Ask, path: str) -> Standing:
+    """Return a standing page."""
+    found = ask(standing_front, path)
+    address = ask(standing_address, path)
+    assert found is not None and address is not None
+    return Standing(path, address, found.title, found.description, found.language or ask(text_setting, "language"))
+
+
+def standing_body(ask: Ask, path: str) -> Html:
+    """Return the HTML of a standing page's body."""
+    return Html(resolved(ask, ask(standing_reading, path).body, path, lambda address: url(ask, address)))
+
+
+def feed(ask: Ask, key: str) -> Feed:
+    """Return the feed of the site (key "") or of a term ("topic:…")."""
+    title = ask(text_setting, "title")
+    kind, _, term_key = key.partition(":")
+    size = ask(number_setting, "feed_size")
+    paths = tuple(reversed(ask(listed, kind or "latest", term_key)))[:size]
+    home = ask(own_address, kind or "latest", term_key)
+    if kind:
+        title = f"{ask(library.label, kind, term_key).name} – {title}"
+    updated = max((ask(articles.card, path).updated for path in paths), default=None)
+    return Feed(title, f"{home}feed.xml", home, absolute(ask(base), home), updated, paths)
+
+
+def sitemap_parts(ask: Ask) -> tuple[Part, ...]:
+    """Return the parts of the sitemap: one for each month, newest first, and one for all other pages."""
+    monthly = (Part(f"/sitemap-{key}.xml", _updated(ask, paths)) for key, paths in reversed(ask(library.months)))
+    return (Part("/sitemap-pages.xml", None), *monthly)
+
+
+def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
+    """Return what one part of the sitemap lists."""
+    if name != "pages":
+        cards = (ask(articles.card, path) for path in ask(listed, "month", name))
+        return tuple(Part(each.address, each.updated) for each in cards)
+    fronts = ["/", "/archive/", *(f"/{folder}/" for folder in library.FOLDERS.values())]
+    standing_pages = [address for path in ask(standing_paths) if (address := ask(standing_address, path))]
+    terms_of_site = [each.address for kind in library.KINDS for each in terms(ask, kind)]
+    archive = [each.address for each in months(ask)]
+    return tuple(Part(each, None) for each in (*fronts, *standing_pages, *terms_of_site, *archive))
+
+
+def _updated(ask: Ask, paths: tuple[str, ...]) -> datetime | None:
+    return max((ask(articles.card, path).updated for path in paths), default=None)
+
+
+def related(ask: Ask, path: str) -> tuple[str, ...]:
+    """Return the paths of the articles most like one in their topics."""
+    return tuple(each for each in ask(topics.related, path))
+
+
+FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
+    "absolute": full,
+    "asset": asset,
+    "body": body,
+    "card": card,
+    "direction": direction,
+    "feed": feed,
+    "feed_body": feed_body,
+    "front": front,
+    "listing": listing,
+    "media": media,
+    "month": month,
+    "months": months,
+    "navigation": navigation,
+    "related": related,
+    "sitemap_part": sitemap_part,
+    "sitemap_parts": sitemap_parts,
+    "standing": standing,
+    "standing_body": standing_body,
+    "story": story,
+    "term": term,
+    "terms": terms,
+    "terms_by_letter": terms_by_letter,
+    "url": url,
+    "years": years,
+}

@@ -1,0 +1,84 @@
+"""Addresses: how names become slugs, and how an address becomes a file, a link and a full URL.
+
+An address is a path from the site's root, decoded, such as "/topics/öl/" or "/feed.xml".
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+FOLDERS: Final = {"category": "categories", "topic": "topics", "source": "sources", "author": "authors"}
+"""The first part of the addresses of each kind of term."""
+
+SLUG_LENGTH: Final = 100
+
+SYMBOLS: Final = (("+", " plus "), ("#", " sharp "))
+"""So that "C", "C++" and "C#" are three addresses."""
+
+PATH_CHARACTERS: Final = "/-._~!$&'()*+,;=:@"
+"""What RFC 3986 lets stand in a path as it is, besides letters and digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where the site is published: "https://example.org" and the path before every address, "" or "/repo"."""
+
+    origin: str
+    path: str
+
+
+def base_of(url: str) -> Base:
+    """Split the site's URL."""
+    parts = urlsplit(url or "http://localhost/")
+    return Base(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"))
+
+
+def slug_of(name: str, alphabet: str) -> str:
+    """Return the part of an address that a name gives, in Latin letters or ("unicode") its own; may be ""."""
+    from slugify import slugify
+
+    if name.startswith("."):
+        name = "dot " + name[1:]
+    return slugify(
+        name, allow_unicode=alphabet == "unicode", replacements=SYMBOLS, max_length=SLUG_LENGTH, word_boundary=True
+    )
+
+
+def file_of(address: str) -> str:
+    """Return the file in the output folder that holds an address."""
+    path = unicodedata.normalize("NFC", address).removeprefix("/")
+    return path + "index.html" if not path or path.endswith("/") else path
+
+
+def claim(address: str) -> str:
+    """Return what two addresses have in common that would be one file on some disk: case and Unicode form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file_of(address)).casefold())
+
+
+def href(base: Base, address: str) -> str:
+    """Return the link to an address of the site, from any of its pages."""
+    return quote(base.path + address, safe=PATH_CHARACTERS)
+
+
+def absolute(base: Base, address: str) -> str:
+    """Return the full URL of an address of the site."""
+    return base.origin + href(base, address)
+
+
+def term_address(kind: str, slug: str) -> str:
+    """Return the address of a category, topic, source or author."""
+    return f"/{FOLDERS[kind]}/{slug}/"
+
+
+def page_address(own: str, number: int) -> str:
+    """Return the address of one page of a list whose own address is `own`; page 0 is the list's own."""
+    return f"{own}page/{number}/" if number else own
+
+
+def alias_address(alias: str) -> str:
+    """Return the address at which an old address is redirected: one that names no file is a folder's."""
+    last = alias.rpartition("/")[2]
+    return alias if not last or "." in last else alias + "/"

@@ -1,0 +1,274 @@
+"""A YAML syntax error in PyYAML's words → what the editor wrote, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from yaml import Mark, MarkedYAMLError
+
+from generator.problems import shown
+
+LONGEST_CORRECTION: Final = 160
+
+LINE: Final = re.compile(
+    r"""(?P<indent>\ *)
+        (?P<lead>(?:-\ +)*(?:[^\s:#"'\[\]{}][^:#"'\[\]{}]*?:\ +)?)   # dashes and a key
+        (?P<value>\S.*?)?\s*""",
+    re.VERBOSE,
+)
+
+
+OWN_KEY: Final = re.compile(r"(?:- |^)[a-z_]+:\ +$")
+"""What is likely a key after the dash of an item, not the beginning of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong at a place of the YAML text; line and column count from 0."""
+
+    code: str
+    line: int
+    column: int
+    message: str
+    help: str
+
+
+def mistake(error: MarkedYAMLError, lines: Sequence[str]) -> Mistake:
+    """Say what an error of PyYAML's own parser (not libyaml's) means to the one who wrote these lines."""
+    end = error.problem_mark or error.context_mark
+    assert end is not None, "every error of PyYAML's scanner and parser bears a place"  # noqa: S101
+    start = error.context_mark or end
+    for cause in CAUSES:
+        found = cause(error, start, end, lines)
+        if found:
+            return found
+    return _at(end, "yaml/syntax", "This line cannot be read.", quote_advice(_line(lines, end)) or FORM)
+
+
+Cause = Callable[[MarkedYAMLError, Mark, Mark, Sequence[str]], Mistake | None]
+
+FORM: Final = "Write “key: value” on each line, and “- ” before each item of a list on a line of its own."
+
+
+def quoted(value: str) -> str:
+    """Write a one-line text as a YAML scalar in quotes."""
+    if '"' not in value and "\\" not in value:
+        return f'"{value}"'
+    return "'" + value.replace("'", "''") + "'"
+
+
+def corrected(line: str) -> str:
+    """Return the line with its value in quotes and without indentation, or "" where that is no help."""
+    parts = LINE.fullmatch(line)
+    if parts is None or not parts["value"]:
+        return ""
+    lead, value = parts["lead"], parts["value"]
+    if lead.startswith("-") and not OWN_KEY.search(lead):
+        dash = lead.rindex("- ") + 2 if "- " in lead else 0
+        lead, value = lead[:dash], lead[dash:] + value
+    whole = lead + quoted(_without_quotes(value))
+    return whole if len(whole) <= LONGEST_CORRECTION else ""
+
+
+def _without_quotes(value: str) -> str:
+    """Take off the quotation marks that were meant to enclose all of a value."""
+    mark = value[0]
+    if mark not in "\"'":
+        return value
+    if value.count(mark) == 1:
+        return value[1:]
+    if value[-1] != mark or re.search(rf"\S{mark}(?=[\s.,;:!?])", value[1:-1]):
+        return value
+    return value[1:-1].replace('\\"', '"') if mark == '"' else value[1:-1].replace("''", "'")
+
+
+def quote_advice(line: str, before: str = "Put the value in quotes: ") -> str:
+    """Advise to put the value of a line in quotes, and show how."""
+    whole = corrected(line)
+    return before + whole if whole else "Put the whole value in quotes."
+
+
+def _tab(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    line = _line(lines, end)
+    indent = line[: len(line) - len(line.lstrip(" \t"))]
+    column = (
+        indent.find("\t")
+        if "\t" in indent
+        else end.column
+        if line[end.column : end.column + 1] == "\t"
+        else -1
+    )
+    if column < 0:
+        return None
+    return Mistake(
+        "yaml/tab", end.line, column, "There is a tab here.", "Write spaces instead: YAML does not take tabs."
+    )
+
+
+def _colon(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    if not _says(error, "mapping values are not allowed"):
+        return None
+    line = _line(lines, end)
+    parts = LINE.fullmatch(line)
+    if parts is None or end.column < parts.end("lead"):
+        return _above(end, lines) or _indentation(end, line)
+    if not parts["lead"]:
+        return _indentation(end, line) if parts["indent"] else None
+    return _at(end, "yaml/colon", "A colon and a space stand inside a value here.", quote_advice(line))
+
+
+def _above(mark: Mark, lines: Sequence[str]) -> Mistake | None:
+    """Find the line without a colon that a key cannot follow."""
+    indent = _indent(_line(lines, mark))
+    number = next((each for each in range(mark.line - 1, -1, -1) if lines[each].strip()), None)
+    if number is None or _indent(lines[number]) != indent or re.search(r":(\s|$)", lines[number]):
+        return None
+    return _no_colon(number, lines[number])
+
+
+def _no_colon(number: int, line: str) -> Mistake:
+    word, colon, rest = line.strip().partition(":")
+    if colon and rest and word.isidentifier():
+        advice = f"Write a space after the colon: {word}: {rest}"
+    else:
+        advice = (
+            "Write a key, a colon and a space before the value; indent a line that belongs to the one above."
+        )
+    message = f"{shown(line)} is not of the form “key: value”."
+    return Mistake("yaml/missing-colon", number, _indent(line), message, advice)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _missing_colon(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    if not _says(error, "could not find expected ':'"):
+        return None
+    return _no_colon(start.line, _line(lines, start))
+
+
+def _special(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    if not _says(error, "cannot start any token") and not _while(
+        error, "alias", "anchor", "tag", "block scalar"
+    ):
+        return None
+    at = start if error.context_mark and not _says(error, "cannot start any token") else end
+    line = _line(lines, at)
+    begins = shown(line[at.column : at.column + 1])
+    return _at(at, "yaml/special-character", f"A value cannot begin with {begins}.", quote_advice(line))
+
+
+def _begins_value(mark: Mark, lines: Sequence[str]) -> bool:
+    parts = LINE.fullmatch(_line(lines, mark))
+    return parts is not None and parts.start("value") == mark.column
+
+
+def _quote(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    line = _line(lines, start)
+    if _while(error, "quoted scalar") and _says(error, "unexpected"):
+        return _at(
+            start, "yaml/quote", "The quotation mark that opens here is never closed.", quote_advice(line)
+        )
+    if not _says(error, "expected <block end>, but found '<scalar>'"):
+        return None
+    line = _line(lines, end)
+    parts = LINE.fullmatch(line)
+    value = parts["value"] if parts else ""
+    if value and value[0] in "\"'":
+        return _at(end, "yaml/quote", "Text follows the closing quotation mark.", quote_advice(line))
+    if value and value[0] in "[{":
+        return _at(
+            end, "yaml/bracket", f"Text follows the closing bracket of {shown(value)}.", quote_advice(line)
+        )
+    return _indentation(end, line)
+
+
+def _escape(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    if not _while(error, "double-quoted scalar"):
+        return None
+    return _at(
+        end,
+        "yaml/escape",
+        "The backslash before this begins a special character that YAML does not know.",
+        "Write the backslash twice, or put the text in single quotes.",
+    )
+
+
+def _bracket(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    if not _while(error, "flow sequence", "flow mapping"):
+        return None
+    opening, closing = ("[", "]") if _while(error, "flow sequence") else ("{", "}")
+    return _at(
+        start,
+        "yaml/bracket",
+        f"After “{opening}” here a “{closing}” or a comma is missing.",
+        quote_advice(
+            _line(lines, start),
+            f"Close it with “{closing}”. If it is meant as text, put it in quotes: ",
+        ),
+    )
+
+
+def _stray(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    line = _line(lines, end)
+    if _says(error, "sequence entries are not allowed") and not line[: end.column].isspace() and end.column:
+        return _at(
+            end,
+            "yaml/list",
+            "An item of a list stands on the line of its key.",
+            "Begin the item on the next line, indented by two spaces. If it is text, put it in quotes.",
+        )
+    if _says(error, "expected <block end>", "entries are not allowed", "document start"):
+        return _indentation(end, line)
+    return None
+
+
+def _directive(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    number = next((each for each, line in enumerate(lines) if line.strip()), 0)
+    if not lines[number].startswith("%"):
+        return None
+    message = "A line that begins with “%” is an instruction to YAML, which is not supported."
+    return Mistake("yaml/directive", number, 0, message, "Delete the line.")
+
+
+CAUSES: Final[tuple[Cause, ...]] = (
+    _tab,
+    _directive,
+    _colon,
+    _missing_colon,
+    _special,
+    _quote,
+    _escape,
+    _bracket,
+    _stray,
+)
+
+
+def _indentation(mark: Mark, line: str) -> Mistake:
+    return Mistake(
+        "yaml/indentation",
+        mark.line,
+        min(_indent(line), mark.column),
+        f"{shown(line)} is not in line with what it belongs to.",
+        "Begin the keys of one mapping, and the items of one list, in the same column.",
+    )
+
+
+def _at(mark: Mark, code: str, message: str, advice: str) -> Mistake:
+    return Mistake(code, mark.line, mark.column, message, advice)
+
+
+def _line(lines: Sequence[str], mark: Mark) -> str:
+    return lines[mark.line] if mark.line < len(lines) else ""
+
+
+def _says(error: MarkedYAMLError, *phrases: str) -> bool:
+    return any(each in (error.problem or "") for each in phrases)
+
+
+def _while(error: MarkedYAMLError, *contexts: str) -> bool:
+    return any(each in (error.context or "") for each in contexts)

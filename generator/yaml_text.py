@@ -1,0 +1,295 @@
+"""YAML text → values with places: what a file says, before anyone asks whether it makes sense.
+
+Every word stays the text that was written; `no`, `1e3` and `12:30` are not guessed at. PyYAML's parser gives
+events, and nothing is ever constructed from them. Anchors, aliases, tags and a key given twice are problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+import yaml
+
+from generator.problems import Problem, problem, shown
+from generator.text_file import UNPRINTABLE
+from generator.yaml_mistakes import mistake, quote_advice
+
+DEEPEST: Final = 12
+"""How many lists and mappings may lie inside one another."""
+
+NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
+"""The unquoted words that YAML 1.2 reads as no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it was written, and the comment that follows it on its line."""
+
+    value: str
+    line: int
+    column: int
+    quoted: bool = False
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    items: tuple[Node, ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping and its value."""
+
+    key: Text
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in the order in which they are written. No key occurs twice."""
+
+    entries: tuple[Entry, ...]
+    line: int
+    column: int
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key, or None."""
+        return next((each.value for each in self.entries if each.key.value == key), None)
+
+
+Node = Text | Items | Mapping
+Plain = str | list["Plain"] | dict[str, "Plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What was read. `root` is None where the text is not one mapping; a problem then says why."""
+
+    root: Mapping | None
+    problems: tuple[Problem, ...]
+
+
+FAST: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""libyaml's parser where there is one; it is ten times as fast."""
+
+
+TWO_WAYS: Final = re.compile(r"\t|(?:^[ -]*|[\[{,]\s*)\?\s|[|>][0-9+-]*#|:\s*[},\]]", re.MULTILINE)
+"""What libyaml's and PyYAML's parsers do not read alike."""
+
+
+def read(text: str, file: str, first_line: int = 1) -> Tree:
+    """Read one YAML document whose top level is a mapping.
+
+    `first_line` is the line of the file on which `text` begins. The text is as `read_text` gives it: with LF
+    for line ends and no control characters.
+    """
+    clean = _as_yaml_1_2(text)
+    if not TWO_WAYS.search(clean):
+        with suppress(yaml.YAMLError):
+            return _Reading(clean, file, first_line, FAST).tree()
+    # PyYAML's own parser reads what is left, and words its errors, in one way whether libyaml is there or not.
+    try:
+        return _Reading(clean, file, first_line, yaml.BaseLoader).tree()
+    except yaml.MarkedYAMLError as error:
+        found = mistake(error, clean.split("\n"))
+        line = found.line + first_line
+        return Tree(None, (problem(found.code, file, line, found.column + 1, found.message, found.help),))
+
+
+def is_nothing(node: Node) -> bool:
+    """Say whether a value is left out: an unquoted `null` or `~`, an empty text, list or mapping."""
+    if isinstance(node, Text):
+        return not node.value.strip() or (not node.quoted and node.value in NOTHING)
+    return not (node.items if isinstance(node, Items) else node.entries)
+
+
+def texts_of(node: Node | None) -> tuple[Text, ...]:
+    """Return the texts of a list, or the keys of a mapping; nothing of anything else."""
+    if isinstance(node, Mapping):
+        return tuple(each.key for each in node.entries)
+    return tuple(each for each in node.items if isinstance(each, Text)) if isinstance(node, Items) else ()
+
+
+def steps(node: Node) -> tuple[tuple[int | str, Node], ...]:
+    """Return what lies directly in a value, each with its index or key."""
+    if isinstance(node, Items):
+        return tuple(enumerate(node.items))
+    return tuple((each.key.value, each.value) for each in node.entries) if isinstance(node, Mapping) else ()
+
+
+def plain(node: Node) -> Plain:
+    """Return a value without its places."""
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Items):
+        return [plain(each) for each in node.items]
+    return {each.key.value: plain(each.value) for each in node.entries}
+
+
+def _as_yaml_1_2(text: str) -> str:
+    """Hide the line ends that only YAML 1.1, which PyYAML reads, knows; drop tabs at the ends of lines."""
+    spaced = text.replace("\u2028", " ").replace("\u2029", " ").rstrip("\n") + "\n"
+    return re.sub(r"[ \t]*\t[ \t]*$", "", spaced, flags=re.MULTILINE) if "\t" in spaced else spaced
+
+
+class _UnreadableError(Exception):
+    """What follows cannot be read; the problem is told."""
+
+
+class _Reading:
+    """One document on its way from events to a tree, and the problems met so far."""
+
+    def __init__(self, text: str, file: str, first_line: int, loader: Any) -> None:
+        self.events: Iterator[Any] = yaml.parse(text, Loader=loader)
+        self.lines = text.split("\n")
+        self.file = file
+        self.first_line = first_line
+        self.problems: list[Problem] = []
+
+    def tree(self) -> Tree:
+        root: Node | None = None
+        try:
+            for event in self.events:
+                if isinstance(event, yaml.DocumentStartEvent):
+                    self._check_document(event, is_second=root is not None)
+                elif isinstance(event, yaml.NodeEvent):
+                    root = self._node(event)
+        except _UnreadableError:
+            return Tree(None, tuple(self.problems))
+        if root is None or (isinstance(root, Text) and is_nothing(root)):
+            root = Mapping((), self.first_line, 1)
+        if not isinstance(root, Mapping):
+            self._tell_not_a_mapping(root)
+            root = None
+        return Tree(root, tuple(self.problems))
+
+    def _check_document(self, event: Any, is_second: bool) -> None:
+        if event.version is not None or event.tags:
+            self._tell(
+                "yaml/directive",
+                event.start_mark,
+                "A line that begins with “%” is an instruction to YAML, which is not supported.",
+                "Delete the line.",
+            )
+        if is_second:
+            self._tell(
+                "yaml/documents",
+                event.start_mark,
+                "A second YAML document begins here.",
+                "Keep one, and delete the line “---” between them.",
+            )
+            raise _UnreadableError
+
+    def _tell_not_a_mapping(self, root: Text | Items) -> None:
+        what = "a list" if isinstance(root, Items) else f"the text {shown(root.value)}"
+        message = f"Here stands {what} where lines of “key: value” are due."
+        advice = "Write a key, a colon, a space and the value on each line, such as “title: The headline”."
+        self.problems.append(
+            problem("yaml/not-a-mapping", self.file, root.line, root.column, message, advice)
+        )
+
+    def _tell(self, code: str, mark: Any, message: str, advice: str) -> None:
+        place = mark.line + self.first_line, mark.column + 1
+        self.problems.append(problem(code, self.file, *place, message, advice))
+
+    def _node(self, event: Any, depth: int = 0) -> Node:
+        self._refuse_references(event)
+        line, column = event.start_mark.line + self.first_line, event.start_mark.column + 1
+        if isinstance(event, yaml.ScalarEvent):
+            return self._text(event, line, column)
+        if isinstance(event, yaml.AliasEvent):
+            return Text("", line, column)
+        if depth == DEEPEST:
+            self._tell(
+                "yaml/too-deep",
+                event.start_mark,
+                f"Lists and mappings lie more than {DEEPEST} deep inside one another.",
+                "Write it flatter.",
+            )
+            raise _UnreadableError
+        if isinstance(event, yaml.SequenceStartEvent):
+            return Items(tuple(self._items(depth + 1)), line, column)
+        return Mapping(tuple(self._entries(depth + 1)), line, column)
+
+    def _items(self, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            yield self._node(event, depth)
+
+    def _entries(self, depth: int) -> Iterator[Entry]:
+        first_lines: dict[str, int] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = self._node(event, depth)
+            value = self._node(next(self.events), depth)
+            if not isinstance(key, Text) or not key.value.strip():
+                self._tell(
+                    "yaml/key-not-text",
+                    event.start_mark,
+                    "The key of this line is not a text.",
+                    "Write “key: value”. Put a value that begins with a bracket or brace in quotes.",
+                )
+            elif key.value in first_lines:
+                self._tell(
+                    "yaml/duplicate-key",
+                    event.start_mark,
+                    f"{shown(key.value)} is already given on line {first_lines[key.value]}.",
+                    "Keep one of the two.",
+                )
+            else:
+                first_lines[key.value] = key.line
+                yield Entry(key, value)
+
+    def _text(self, event: Any, line: int, column: int) -> Text:
+        value: str = event.value
+        if not value.isprintable() and (UNPRINTABLE.search(value) or not _is_unicode(value)):
+            self._tell(
+                "yaml/control-character",
+                event.start_mark,
+                "An escape in this text stands for a control character.",
+                "Leave it out. If a backslash is meant, write it twice or put the text in single quotes.",
+            )
+        if event.style:  # libyaml's parser says "" where PyYAML's says None
+            return Text(value, line, column, quoted=True)
+        if event.end_mark.line > event.start_mark.line:
+            self._warn_of_swallowed_items(event)
+        rest = self._from(event.end_mark)
+        return Text(value, line, column, comment=rest if rest.startswith("#") else "")
+
+    def _warn_of_swallowed_items(self, event: Any) -> None:
+        for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
+            line = self.lines[number]
+            if line.lstrip(" ").startswith("- "):
+                column = len(line) - len(line.lstrip(" ")) + 1
+                message = f"{shown(line)} is read as part of the text above it, not as an item of a list."
+                advice = "Begin it in the same column as the other items, or put the whole text in quotes."
+                place = number + self.first_line, column
+                self.problems.append(problem("yaml/swallowed-item", self.file, *place, message, advice))
+
+    def _refuse_references(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse("yaml/alias", event.start_mark, "refers to a value elsewhere")
+        elif event.anchor is not None:
+            self._refuse("yaml/anchor", event.start_mark, "names a value for use elsewhere")
+        elif getattr(event, "tag", None) is not None:
+            self._refuse("yaml/tag", event.start_mark, "is read as a type of YAML")
+
+    def _refuse(self, code: str, mark: Any, meaning: str) -> None:
+        word, *_ = self._from(mark).split()
+        message = f"{shown(word)} {meaning}, which is not supported."
+        self._tell(code, mark, message, quote_advice(self.lines[mark.line]))
+
+    def _from(self, mark: Any) -> str:
+        """Return the rest of a line; the end of the text may lie on a line beyond the last."""
+        return self.lines[mark.line][mark.column :].lstrip() if mark.line < len(self.lines) else ""
+
+
+def _is_unicode(value: str) -> bool:
+    return not any("\ud800" <= each <= "\udfff" for each in value)
