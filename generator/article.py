@@ -119,8 +119,12 @@ def reading(ask: Ask, path: str) -> Reading:
     if front is None:
         return Reading(None, NO_TEXT, (), (), None, (*parsed.problems, *body.problems))
     summary = tuple(_inline(text, front, f"summary.{n}", path) for n, text in enumerate(front.summary))
-    corrections = tuple(_inline(each.text, front, f"corrections.{n}.text", path) for n, each in enumerate(front.corrections))
-    caption = _inline(front.image.caption, front, "image.caption", path) if front.image and front.image.caption else None
+    corrections = tuple(
+        _inline(each.text, front, f"corrections.{n}.text", path) for n, each in enumerate(front.corrections)
+    )
+    caption = (
+        _inline(front.image.caption, front, "image.caption", path) if front.image and front.image.caption else None
+    )
     texts = (body, *summary, *corrections, *((caption,) if caption else ()))
     problems = (*parsed.problems, *(each for text in texts for each in text.problems))
     return Reading(None if has_errors(problems) else front, body, summary, corrections, caption, problems)
@@ -184,9 +188,7 @@ def is_published(ask: Ask, path: str) -> bool:
     found = ask(article, path)
     if found is None or (found.draft and not ask(drafts_option)):
         return False
-    return ask(has_passed, instant(found.published)) and not (
-        found.expires and ask(has_passed, instant(found.expires))
-    )
+    return ask(has_passed, instant(found.published)) and not (found.expires and ask(has_passed, instant(found.expires)))
 
 
 @question()
@@ -245,7 +247,11 @@ def article_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     front = read.front
     if front is None:
         return read.problems
-    return (*read.problems, *_time_problems(front, path, ask(text_setting, "time_zone")), *_slug_problems(ask, front, path))
+    return (
+        *read.problems,
+        *_time_problems(front, path, ask(text_setting, "time_zone")),
+        *_slug_problems(ask, front, path),
+    )
 
 
 def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
@@ -293,7 +299,10 @@ def _slug_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
 
 
 def moment(text: str, zone: str) -> datetime:
-    """Return a time of the front matter with the offset that holds in `zone`. Raises OverflowError at the calendar's ends."""
+    """Return a time of the front matter with the offset that holds in `zone`.
+
+    Raises OverflowError at the calendar's ends.
+    """
     time = datetime.fromisoformat(text)
     if time.tzinfo is None:
         time = time.replace(tzinfo=ZoneInfo(zone))

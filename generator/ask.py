@@ -143,9 +143,7 @@ class Ask:
         self._engine = engine
         self._trace = trace
 
-    def __call__(
-        self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs
-    ) -> R:
+    def __call__(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the answer of a question, and remember that it was asked."""
         if kwargs:
             raise TypeError("a question takes its arguments by position")

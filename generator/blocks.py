@@ -28,9 +28,7 @@ _NOTE: Final = re.compile(r"\[\^([^\]\[\s]{1,200})\]:[ \t]*")
 _DELIMITER_ROW: Final = re.compile(r"\|?[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?[ \t]*+$")
 _CELL_END: Final = re.compile(r"(?<!\\)\|")
 _NAME: Final = r"[A-Za-z][A-Za-z0-9-]*"
-_ATTRIBUTE: Final = (
-    r"(?:\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)"
-)
+_ATTRIBUTE: Final = r"(?:\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+(?:[^\s\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)"
 OPEN_TAG: Final = re.compile(rf"<({_NAME})({_ATTRIBUTE}{{0,64}}+)\s*+(/?)>")
 CLOSE_TAG: Final = re.compile(rf"</({_NAME})\s*+>")
 _HTML_BLOCK_NAMES: Final = (
@@ -256,9 +254,7 @@ def _goes_on(block: Block, rest: Line, indent: int, blank: bool) -> bool:
     return True
 
 
-def _starts(
-    line: str, at: int, indent: int, place: Line, paragraph: Block | None, lazy: bool
-) -> Block | None:
+def _starts(line: str, at: int, indent: int, place: Line, paragraph: Block | None, lazy: bool) -> Block | None:
     """Return the block, other than a paragraph, that begins at this offset.
 
     `paragraph` is the open one which the line would go on; `lazy` says that there is one which it could go on.
@@ -346,9 +342,7 @@ def _open(block: Block, opened: list[Block], depth: int) -> Block:
     return block
 
 
-def _open_item(
-    item: Block, line: str, at: int, position: int, opened: list[Block], depth: int
-) -> tuple[int, int]:
+def _open_item(item: Block, line: str, at: int, position: int, opened: list[Block], depth: int) -> tuple[int, int]:
     """Open an item, and its list if it is the first; return the new depth and offset."""
     del opened[depth:]
     if opened[-1].kind != "list" or opened[-1].mark != item.mark:

@@ -187,7 +187,9 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             publication.discard()
         raise
     engine.finish(complete=True)
-    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, len(plan), format_listing(output.ours) if output else "")))
+    memory.set_fact(
+        "told", msgspec.msgpack.encode(Told(problems, len(plan), format_listing(output.ours) if output else ""))
+    )
     return Report(problems, True, len(plan), made, outcome.written, outcome.removed)
 
 

@@ -45,7 +45,7 @@ def front_page(ask: Ask) -> FrontPage:
     newest = ask(list_page, "latest", "", 0)
     lead = ask(lead_story)
     shown = {lead}
-    latest = []
+    latest: list[str] = []
     # The newest stories lead; what a section shows besides may be older than the front page's share.
     for path in newest.paths:
         if path not in shown and len(latest) < SECTION_STORIES * 2:

@@ -32,9 +32,7 @@ _OPAQUE: Final = frozenset("*_~<>&")
 _TICKS: Final = re.compile("`+")
 _ENTITY: Final = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _AUTOLINK: Final = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*+)>")
-_MAIL: Final = (
-    r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)"
-)
+_MAIL: Final = r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)"
 _MAIL_LINK: Final = re.compile(rf"<([A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]{{1,64}}@{_MAIL}{{0,10}})>")
 _MAIL_HOST: Final = re.compile(rf"@{_MAIL}{{1,10}}(?![A-Za-z0-9_-])")
 _MAIL_NAME: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-")
@@ -105,12 +103,7 @@ def take_definitions(paragraph: Block, definitions: Definitions) -> None:
 
 def _definition(text: str, position: int) -> tuple[str, str, str, int] | None:
     label = _LABEL.match(text, position)
-    if (
-        label is None
-        or not label[1].strip()
-        or label[1].startswith("^")
-        or text[label.end() : label.end() + 1] != ":"
-    ):
+    if label is None or not label[1].strip() or label[1].startswith("^") or text[label.end() : label.end() + 1] != ":":
         return None
     target = _target(text, _gap(text, label.end() + 1))
     if target is None or (not target[0] and text[target[1] - 1] != ">"):
@@ -160,9 +153,7 @@ class Scan:
 
     def add(self, character: str) -> None:
         """Add text that is not to be read as markup."""
-        self.out.append(
-            Atom(escaped(character), character) if not _OPAQUE.isdisjoint(character) else character
-        )
+        self.out.append(Atom(escaped(character), character) if not _OPAQUE.isdisjoint(character) else character)
 
 
 def _escape(scan: Scan, start: int) -> int:
@@ -323,17 +314,12 @@ def _closing(scan: Scan, start: int) -> int:
         scan.out[bracket.index :] = [Atom(picture, words)]
         return end
     content = _emphasised(
-        [
-            Atom(escaped(each.text), each.text) if isinstance(each, Atom) and each.bare else each
-            for each in inner
-        ],
+        [Atom(escaped(each.text), each.text) if isinstance(each, Atom) and each.bare else each for each in inner],
         scan.definitions,
         scan.source,
     )
     attribute = address("href", url, place, scan.findings)
-    scan.out[bracket.index :] = [
-        Atom(f"<a{attribute}{titled}>{content}</a>" if attribute else content, words)
-    ]
+    scan.out[bracket.index :] = [Atom(f"<a{attribute}{titled}>{content}</a>" if attribute else content, words)]
     for outer in reversed(scan.brackets):  # a link holds no link
         if outer.picture:
             continue
@@ -452,9 +438,7 @@ def _emphasised(pieces: list[str | Atom], definitions: Definitions, source: Sour
     runs = sum(len(_DELIMITERS.findall(each)) for each in pieces if isinstance(each, str))
     if not runs:
         return "".join(escaped(each) if isinstance(each, str) else each.html for each in pieces)
-    flat = "".join(
-        each if isinstance(each, str) else f"\x02a{index}\x03" for index, each in enumerate(pieces)
-    )
+    flat = "".join(each if isinstance(each, str) else f"\x02a{index}\x03" for index, each in enumerate(pieces))
     definitions.work += runs * len(flat)
     place = source.place(0)
     if definitions.work > MAX_EMPHASIS_WORK:

@@ -98,9 +98,7 @@ def render(text: str, file: str, first_line: int) -> Markup:
         return _nothing(limit, file)
     except RecursionError:  # the limits are there to prevent it; this is the net below them
         deep = "Its parts are nested too deeply to be read."
-        return _nothing(
-            LimitError("markup/too-deep", first_line, 1, deep, "Take out some of the levels."), file
-        )
+        return _nothing(LimitError("markup/too-deep", first_line, 1, deep, "Take out some of the levels."), file)
 
 
 def inline(text: str, file: str, line: int, column: int) -> Markup:
@@ -110,11 +108,7 @@ def inline(text: str, file: str, line: int, column: int) -> Markup:
         text = _readable(text, line, column, findings)
         rows = text.split("\n")
         pieces = [Line(line + index, 1 if index else column, row.strip()) for index, row in enumerate(rows)]
-        page = (
-            inlines.render(Source(pieces), Definitions(), findings)
-            .replace("<br>\n", "<br> ")
-            .replace("\n", " ")
-        )
+        page = inlines.render(Source(pieces), Definitions(), findings).replace("<br>\n", "<br> ").replace("\n", " ")
         return _markup(page, "", page, Page(findings, Definitions()))
     except LimitError as limit:
         return _nothing(limit, file)
@@ -158,9 +152,7 @@ def _readable(text: str, line: int, column: int, findings: Findings) -> str:
         if found := _CONTROL.search(row):
             place = Place(line + index, found.start() + (1 if index else column))
             told = f"The control character U+{ord(found[0]):04X} was cut."
-            findings.tell(
-                "markup/control-character", place, told, "Delete it; it is invisible in most editors."
-            )
+            findings.tell("markup/control-character", place, told, "Delete it; it is invisible in most editors.")
     return _CONTROL.sub("", text)
 
 
@@ -203,9 +195,7 @@ def _define(document: Block, page: Page) -> None:
     order = [document]
     for block in order:
         order.extend(block.children)
-    for block in sorted(
-        (each for each in order if each.kind in ("paragraph", "heading", "note")), key=_first_line
-    ):
+    for block in sorted((each for each in order if each.kind in ("paragraph", "heading", "note")), key=_first_line):
         if block.kind == "paragraph":
             inlines.take_definitions(block, page.definitions)
         elif block.kind == "heading":
@@ -268,9 +258,7 @@ def _heading(block: Block, page: Page) -> str:
 
 def _quote(block: Block, page: Page) -> str:
     first = block.children[0] if block.children else None
-    alert = (
-        _ALERT.fullmatch(first.lines[0].text) if first and first.kind == "paragraph" and first.lines else None
-    )
+    alert = _ALERT.fullmatch(first.lines[0].text) if first and first.kind == "paragraph" and first.lines else None
     if first is None or alert is None or (len(first.lines) == 1 and len(block.children) == 1):
         return f"<blockquote>\n{_children(block, page)}</blockquote>\n"
     first.lines = first.lines[1:]
@@ -369,8 +357,7 @@ def _table(block: Block, page: Page) -> str:
 def _row(line: Line, tag: str, attributes: list[str], page: Page) -> str:
     written = blocks.cells(line.text)[: len(attributes)]
     texts = [
-        _inline([Line(line.number, line.column + begin, cell.replace("\\|", "|"))], page)
-        for begin, cell in written
+        _inline([Line(line.number, line.column + begin, cell.replace("\\|", "|"))], page) for begin, cell in written
     ]
     texts += [""] * (len(attributes) - len(texts))
     return f"<tr>{''.join(f'<{tag}{a}>{text}</{tag}>' for a, text in zip(attributes, texts, strict=True))}</tr>\n"
@@ -398,9 +385,7 @@ def _notes(page: Page) -> str:
         if key not in definitions.uses:
             place = Place(note.line, note.column)
             told = f"Nothing refers to the footnote {shown(note.mark)}; it is not shown."
-            page.findings.tell(
-                "markup/footnote-unused", place, told, f"Write [^{note.mark}] where it belongs."
-            )
+            page.findings.tell("markup/footnote-unused", place, told, f"Write [^{note.mark}] where it belongs.")
     items = []
     for number, (key, text) in enumerate(zip(definitions.order, written, strict=True), 1):
         names = [inlines.note_reference_id(number, use) for use in range(1, definitions.uses[key] + 1)]
@@ -410,9 +395,7 @@ def _notes(page: Page) -> str:
             for name in names
         )
         text = (
-            text.removesuffix("</p>\n") + back + "</p>\n"
-            if text.endswith("</p>\n")
-            else f"{text}<p>{back[1:]}</p>\n"
+            text.removesuffix("</p>\n") + back + "</p>\n" if text.endswith("</p>\n") else f"{text}<p>{back[1:]}</p>\n"
         )
         items.append(f'<li id="fn:{number}">\n{text}</li>\n')
     if not items:

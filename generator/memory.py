@@ -25,7 +25,9 @@ BATCH: Final = 2000
 SCHEMA: Final = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEGER);
-CREATE TABLE node (id INTEGER PRIMARY KEY, question INTEGER, args TEXT, digest BLOB, trace BLOB, ran INTEGER, cause INTEGER);
+CREATE TABLE node (
+    id INTEGER PRIMARY KEY, question INTEGER, args TEXT, digest BLOB, trace BLOB, ran INTEGER, cause INTEGER
+);
 CREATE UNIQUE INDEX node_by_key ON node (question, args);
 CREATE TABLE answer (id INTEGER PRIMARY KEY, data BLOB);
 CREATE TABLE asked_by (asked INTEGER, askers BLOB);
@@ -103,7 +105,8 @@ class Memory:
     def all_of(self, name: str) -> Iterator[Remembered]:
         """Yield all that is remembered of one question."""
         rows = self._db.execute(
-            "SELECT id, ?, args, digest, trace, ran, cause FROM node WHERE question = ?", (name, self._questions.get(name))
+            "SELECT id, ?, args, digest, trace, ran, cause FROM node WHERE question = ?",
+            (name, self._questions.get(name)),
         )
         return (Remembered(*row) for row in rows)
 
@@ -135,9 +138,7 @@ class Memory:
             waiting.extend(new)
         return reached
 
-    def write(
-        self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]
-    ) -> None:
+    def write(self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]) -> None:
         """Remember a question that ran."""
         number = self._questions.get(node.name)
         if number is None:

@@ -55,8 +55,6 @@ ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "redirect":
 """When a kind of page is published: first what is linked to, then what links; all others at 2."""
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page. `number` counts the pages of a list from the oldest; 0 is the list's own address.

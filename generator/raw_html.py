@@ -31,9 +31,7 @@ _ACROSS_BLOCKS: Final = frozenset(
     "blockquote dd details div dl dt figcaption figure li ol summary table tbody td tfoot th thead tr ul".split()
 )
 ALLOWED: Final = (
-    PHRASING
-    | _ACROSS_BLOCKS
-    | frozenset("caption col colgroup h1 h2 h3 h4 h5 h6 hr p picture pre section".split())
+    PHRASING | _ACROSS_BLOCKS | frozenset("caption col colgroup h1 h2 h3 h4 h5 h6 hr p picture pre section".split())
 )
 _RENAMED: Final = {"tt": "code", "strike": "del", "h1": "h2"}
 _WITH_CONTENT: Final = frozenset(
@@ -91,9 +89,7 @@ _TAG_HELP: Final = {
     "svg": "Save the drawing as a file and write a picture: ![what it shows](drawing.svg)",
     "center": "How the site looks is the theme's business. Take it out.",
     "font": "Write **strong** or *emphasis*.",
-} | dict.fromkeys(
-    ("iframe", "video", "audio", "embed", "object"), "Link to it instead: [what it is](https://…)"
-)
+} | dict.fromkeys(("iframe", "video", "audio", "embed", "object"), "Link to it instead: [what it is](https://…)")
 _ATTRIBUTE_HELP: Final = {
     "style": "How the site looks is the theme's business. Take the attribute out.",
     "class": "How the site looks is the theme's business. Take the attribute out.",
@@ -221,9 +217,7 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
     if scheme is not None and scheme[1].lower() not in _SCHEMES[attribute]:
         told = f"{shown(url)} is an address of a kind that is not published: “{scheme[1]}:”."
         allowed = ", ".join(f"{name}:" for name in _SCHEMES[attribute])
-        findings.tell(
-            "markup/forbidden-address", place, told, f"Write one that begins with {allowed} or a path."
-        )
+        findings.tell("markup/forbidden-address", place, told, f"Write one that begins with {allowed} or a path.")
         return ""
     if outside:
         safe = "".join(_UNSAFE.get(each, each) for each in url)
@@ -283,9 +277,7 @@ def at(
     attributes = _attributes(name, opening, source, findings)
     if name == "img" and " src=" not in attributes:
         if "src" not in opening[2].lower():
-            findings.tell(
-                "markup/html-removed", place, f"The tag {shown(opening[0])} was cut.", "Give it a src."
-            )
+            findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was cut.", "Give it a src.")
         return "", end
     findings.tags.append(place)
     mark = f"\x1b{len(findings.tags) - 1}\x1b"
@@ -414,9 +406,7 @@ def _closing(name: str, place: Place, inside: list[OpenTag], findings: Findings)
         findings.around.pop()
         findings.depth -= 1
     elif name in ALLOWED and not (findings.phrasing_only and name not in PHRASING) and name not in VOID:
-        findings.tell(
-            "markup/html-repaired", place, f"The tag </{name}> closes nothing.", "Take it out, or open it."
-        )
+        findings.tell("markup/html-repaired", place, f"The tag </{name}> closes nothing.", "Take it out, or open it.")
     return ""
 
 
@@ -441,14 +431,8 @@ def _attributes(name: str, opening: re.Match[str], source: Source, findings: Fin
             written[key] = f' class="align-{value.lower()}"'
         elif (name, key) != ("img", "loading"):
             written[key] = ""
-            help = (
-                "Scripts cannot be published."
-                if key.startswith("on")
-                else _ATTRIBUTE_HELP.get(key, "Take it out.")
-            )
-            findings.tell(
-                "markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was cut.", help
-            )
+            help = "Scripts cannot be published." if key.startswith("on") else _ATTRIBUTE_HELP.get(key, "Take it out.")
+            findings.tell("markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was cut.", help)
     if name == "img":
         written.setdefault("alt", ' alt=""')
         written["loading"] = ' loading="lazy"'

@@ -40,9 +40,7 @@ def _text(value: object) -> str:
         return value.strip()
     if isinstance(value, dict) and len(value) == 1 and all(isinstance(each, str) for each in value.values()):
         (key, rest), *_ = value.items()
-        advice = (
-            f"A colon and a space made two parts of it. Put it in quotes: {quoted(f'{key}: {rest}'.strip())}"
-        )
+        advice = f"A colon and a space made two parts of it. Put it in quotes: {quoted(f'{key}: {rest}'.strip())}"
     else:
         advice = "Write one text on one line, without “- ” before it."
     what = "a list" if isinstance(value, list) else "keys and values"
@@ -121,9 +119,7 @@ class Between:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return no_info_before_validator_function(self._read, handler(source))
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         return {"type": "integer", "minimum": self.lowest, "maximum": self.highest}
 
     def _read(self, value: object) -> int:
@@ -137,9 +133,7 @@ def _pattern(pattern: str) -> WithJsonSchema:
 TextValue = BeforeValidator(_text)
 Line = Annotated[str, AfterValidator(values.line_of_text), TextValue]
 Lines = Annotated[str, AfterValidator(values.lines_of_text), TextValue]
-Name = Annotated[
-    str, AfterValidator(values.name), TextValue, WithJsonSchema({"type": "string", "maxLength": 100})
-]
+Name = Annotated[str, AfterValidator(values.name), TextValue, WithJsonSchema({"type": "string", "maxLength": 100})]
 Date = Annotated[
     str,
     AfterValidator(values.moment),
@@ -147,15 +141,11 @@ Date = Annotated[
     _pattern(r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2})? ?([Zz]|[+-]\d{2}:?\d{2})?)?$"),
 ]
 Url = Annotated[str, AfterValidator(values.url), TextValue, _pattern(r"^https?://[^\s]+$")]
-Language = Annotated[
-    str, AfterValidator(values.language), TextValue, _pattern(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")
-]
+Language = Annotated[str, AfterValidator(values.language), TextValue, _pattern(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")]
 Slug = Annotated[str, AfterValidator(values.slug), TextValue, _pattern(r"^[^\s/.?#][^\s/?#]*$")]
 OldAddress = Annotated[str, AfterValidator(values.old_address), TextValue, _pattern(r"^/[^?#\\]+$")]
 Picture = Annotated[str, AfterValidator(values.picture), TextValue]
-Boolean = Annotated[
-    bool, BeforeValidator(values.boolean), BeforeValidator(_text), WithJsonSchema({"type": "boolean"})
-]
+Boolean = Annotated[bool, BeforeValidator(values.boolean), BeforeValidator(_text), WithJsonSchema({"type": "boolean"})]
 Percent = Annotated[
     int,
     BeforeValidator(_weight),
@@ -197,9 +187,7 @@ class SourceSchema(Part):
 class ImageSchema(Part):
     """The lead picture."""
 
-    src: Picture = Field(
-        description="The picture's file, such as /media/2026/harbour.jpg, or an https address."
-    )
+    src: Picture = Field(description="The picture's file, such as /media/2026/harbour.jpg, or an https address.")
     alt: Line = Field(description="What the picture shows, for readers who do not see it.")
     caption: Line = Field("", description="What is shown below the picture.")
     credit: Line = Field("", description="Who made the picture.")
@@ -221,9 +209,7 @@ class PageSchema(Part):
     language: Language = Field("", description="BCP 47 tag, when it differs from the site's.")
     updated: Date = Field("", description="Last substantial change.")
     draft: Boolean = Field(False, description="Never published.")
-    aliases: Annotated[tuple[OldAddress, ...], ListValue] = Field(
-        (), description="Old addresses, redirected."
-    )
+    aliases: Annotated[tuple[OldAddress, ...], ListValue] = Field((), description="Old addresses, redirected.")
     extra: Extra = Field("{}", description="Anything a theme of one's own wants.")
 
 
@@ -250,17 +236,11 @@ class ArticleSchema(Part):
     description: Line = Field(
         "", description="For search engines and cards. By default the first bullet, else the first sentences."
     )
-    image: Annotated[ImageSchema, BeforeValidator(_mapping)] | None = Field(
-        None, description="The lead picture."
-    )
-    slug: Slug = Field(
-        "", description="Last part of the address. By default the file's name without a leading date."
-    )
-    aliases: Annotated[tuple[OldAddress, ...], ListValue] = Field(
-        (), description="Old addresses, redirected."
-    )
-    corrections: Annotated[tuple[Annotated[CorrectionSchema, BeforeValidator(_mapping)], ...], ListValue] = (
-        Field((), description="Corrections, shown as a notice.")
+    image: Annotated[ImageSchema, BeforeValidator(_mapping)] | None = Field(None, description="The lead picture.")
+    slug: Slug = Field("", description="Last part of the address. By default the file's name without a leading date.")
+    aliases: Annotated[tuple[OldAddress, ...], ListValue] = Field((), description="Old addresses, redirected.")
+    corrections: Annotated[tuple[Annotated[CorrectionSchema, BeforeValidator(_mapping)], ...], ListValue] = Field(
+        (), description="Corrections, shown as a notice."
     )
     canonical_url: Url = Field("", description="The original of a syndicated story.")
     draft: Boolean = Field(False, description="Never published.")
@@ -296,23 +276,21 @@ class SettingsSchema(Part):
     title: Line = Field(description="The name of the publication.")
     tagline: Line = Field("", description="A line below the name.")
     description: Line = Field("", description="For search engines and cards.")
-    url: Annotated[str, AfterValidator(values.site_address), TextValue, _pattern(r"^https?://[^\s?#]+$")] = (
-        Field("", description="The address under which the site is published; it may end in a path.")
+    url: Annotated[str, AfterValidator(values.site_address), TextValue, _pattern(r"^https?://[^\s?#]+$")] = Field(
+        "", description="The address under which the site is published; it may end in a path."
     )
     language: Language = Field("en", description="BCP 47 tag of the site's language.")
     time_zone: Annotated[str, AfterValidator(values.time_zone), TextValue] = Field(
         "UTC",
         description="Time zone of dates that are written without one: an IANA name, such as Europe/Berlin.",
     )
-    permalink: Annotated[
-        str, AfterValidator(values.permalink), TextValue, _pattern(r"^/(.*/)?[^/]*\{slug\}.*/$")
-    ] = Field(
-        "/{year}/{month}/{slug}/",
-        description="The pattern of articles' addresses: {year}, {month}, {day} and {slug}.",
+    permalink: Annotated[str, AfterValidator(values.permalink), TextValue, _pattern(r"^/(.*/)?[^/]*\{slug\}.*/$")] = (
+        Field(
+            "/{year}/{month}/{slug}/",
+            description="The pattern of articles' addresses: {year}, {month}, {day} and {slug}.",
+        )
     )
-    page_size: Annotated[int, Between(5, 200)] = Field(
-        20, description="How many articles a full page of a list holds."
-    )
+    page_size: Annotated[int, Between(5, 200)] = Field(20, description="How many articles a full page of a list holds.")
     feed_size: Annotated[int, Between(1, 200)] = Field(20, description="How many articles a feed holds.")
     sections: Names = Field((), description="Categories in the order in which the front page shows them.")
     menu: Annotated[tuple[Annotated[MenuItemSchema, BeforeValidator(_mapping)], ...], ListValue] = Field(
@@ -402,10 +380,7 @@ def check(
         errors = error.errors(include_url=False, include_input=False)
     # What cannot be read has no value that could be wrong: one line, one cause.
     told = {each.line for each in tree.problems if each.severity == "error"}
-    found = (
-        _problem(kind, tree.root, file, area, each["loc"], each["type"], each.get("ctx", {}))
-        for each in errors
-    )
+    found = (_problem(kind, tree.root, file, area, each["loc"], each["type"], each.get("ctx", {})) for each in errors)
     problems = (*tree.problems, *(each for each in found if each.line not in told))
     if fallback is None:
         return Checked(None, problems)
@@ -417,9 +392,7 @@ def check(
 def _given(kind: type[BaseModel], root: Mapping) -> dict[str, Plain]:
     """Leave out what is not filled in, but for topics, whose weights are due, and a theme's own keys."""
     if issubclass(kind, RootModel):
-        return {
-            each.key.value: {} if is_nothing(each.value) else _filled_in(each.value) for each in root.entries
-        }
+        return {each.key.value: {} if is_nothing(each.value) else _filled_in(each.value) for each in root.entries}
     given: dict[str, Plain] = {}
     for each in root.entries:
         key, value = each.key.value, each.value
@@ -478,9 +451,7 @@ def repeated_names(names: Iterable[Text], file: str) -> list[Problem]:
         if key and earlier is not name:
             same = "" if earlier.value == name.value else f" as {shown(earlier.value)}"
             message = f"{shown(name.value)} already stands on line {earlier.line}{same}."
-            found.append(
-                problem("value/duplicate-name", file, name.line, name.column, message, "Keep one of the two.")
-            )
+            found.append(problem("value/duplicate-name", file, name.line, name.column, message, "Keep one of the two."))
     return found
 
 

@@ -240,13 +240,9 @@ def _one_topic_twice(root: Mapping, file: str) -> list[Problem]:
         for name in (entry.key, *texts_of(aliases)):
             earlier, owner = first.setdefault(identity(name.value), (name, entry.key))
             if owner is not entry.key:
-                message = (
-                    f"{shown(name.value)} already stands for {shown(owner.value)} on line {earlier.line}."
-                )
+                message = f"{shown(name.value)} already stands for {shown(owner.value)} on line {earlier.line}."
                 advice = "Keep one of the two: case, spacing and hyphens make no difference."
-                found.append(
-                    problem("settings/duplicate-topic", file, name.line, name.column, message, advice)
-                )
+                found.append(problem("settings/duplicate-topic", file, name.line, name.column, message, advice))
     return found
 
 
@@ -270,9 +266,7 @@ def _circles(topics: tuple[TopicEntry, ...], root: Mapping, file: str) -> list[P
 def _circle(chain: list[str], root: Mapping, file: str) -> Problem:
     line, column = _place(root, chain[0], "parent")
     message = f"{shown(chain[0])} is a part of itself: {' → '.join(chain)}."
-    return problem(
-        "settings/topic-cycle", file, line, column, message, "Take its parent from one of these topics."
-    )
+    return problem("settings/topic-cycle", file, line, column, message, "Take its parent from one of these topics.")
 
 
 def _equal_slugs(topics: tuple[TopicEntry, ...], root: Mapping, file: str) -> list[Problem]:
@@ -283,9 +277,7 @@ def _equal_slugs(topics: tuple[TopicEntry, ...], root: Mapping, file: str) -> li
         if earlier is not topic:
             message = f"{shown(earlier.name)} already has the slug {shown(earlier.slug)}."
             advice = f"Write another slug for {shown(topic.name)}."
-            found.append(
-                problem("settings/duplicate-slug", file, *_place(root, topic.name, "slug"), message, advice)
-            )
+            found.append(problem("settings/duplicate-slug", file, *_place(root, topic.name, "slug"), message, advice))
     return found
 
 

@@ -23,6 +23,7 @@ from generator.ask import Ask
 from generator.front import front_page, sections
 from generator.library import FEEDS_FOR, Label, listed, named, own_address
 from generator.links import resolved
+from generator.markup import Markup
 from generator.media import is_remote
 from generator.site import (
     author_profile,
@@ -34,7 +35,7 @@ from generator.site import (
     topic_description,
 )
 from generator.standing import standing_address, standing_front, standing_paths, standing_reading
-from generator.urls import absolute, href
+from generator.urls import FOLDERS, absolute, href
 
 RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
 
@@ -255,12 +256,15 @@ def filters(ask: Callable[[], Ask]) -> dict[str, Callable[[datetime], str]]:
 
     return {
         "day": lambda time: format_date(time, "long", locale=locale()),
-        "moment": lambda time: (
-            f"{format_date(time, 'long', locale=locale())}, {format_time(time, 'short', tzinfo=time.tzinfo, locale=locale())}"
-        ),
+        "moment": lambda time: _moment(time, locale()),
         "month_name": lambda time: format_datetime(time, "LLLL y", tzinfo=time.tzinfo, locale=locale()),
         "rfc3339": lambda time: time.isoformat(timespec="seconds"),
     }
+
+
+def _moment(time: datetime, locale: Locale) -> str:
+    day = format_date(time, "long", locale=locale)
+    return f"{day}, {format_time(time, 'short', tzinfo=time.tzinfo, locale=locale)}"
 
 
 def _asking(function: Callable[..., Any], ask: Ask) -> Callable[..., Any]:
@@ -338,7 +342,7 @@ def story(ask: Ask, path: str) -> Story:
     read = ask(articles.reading, path)
     assert found is not None and read.front is not None
 
-    def html(text: articles.Markup) -> Html:
+    def html(text: Markup) -> Html:
         return Html(resolved(ask, text, path, lambda address: url(ask, address)))
 
     return Story(
@@ -517,7 +521,7 @@ def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
     if name != "pages":
         cards = (ask(articles.card, path) for path in ask(listed, "month", name))
         return tuple(Part(each.address, each.updated) for each in cards)
-    fronts = ["/", "/archive/", *(f"/{folder}/" for folder in library.FOLDERS.values())]
+    fronts = ["/", "/archive/", *(f"/{folder}/" for folder in FOLDERS.values())]
     standing_pages = [address for path in ask(standing_paths) if (address := ask(standing_address, path))]
     terms_of_site = [each.address for kind in library.KINDS for each in terms(ask, kind)]
     archive = [each.address for each in months(ask)]

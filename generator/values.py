@@ -60,9 +60,7 @@ def name(value: str) -> str:
             f"Shorten it to {LONGEST_NAME}. If these are several names, write each on a line of its own.",
         )
     if not identity(written):
-        raise Wrong(
-            "value/name", f"{shown(written)} is not a name.", "Write a name that holds letters or digits."
-        )
+        raise Wrong("value/name", f"{shown(written)} is not a name.", "Write a name that holds letters or digits.")
     return written
 
 
@@ -74,9 +72,7 @@ def weight(value: str) -> int:
         return int(number[1])
     raise Wrong(
         "value/weight",
-        f"The weight {shown(written)} is not a whole number from 1 to 100."
-        if written
-        else "The weight is missing.",
+        f"The weight {shown(written)} is not a whole number from 1 to 100." if written else "The weight is missing.",
         _weight_advice(written),
     )
 
@@ -149,9 +145,7 @@ def moment(value: str) -> str:
     written = folded(value)
     parts = ISO_DATE.fullmatch(written)
     if parts is None:
-        raise Wrong(
-            "value/date", f"{shown(written)} is not a date as it is written here.", _date_advice(written)
-        )
+        raise Wrong("value/date", f"{shown(written)} is not a date as it is written here.", _date_advice(written))
     day = _checked_day(written, int(parts["year"]), int(parts["month"]), int(parts["day"]))
     if parts["hour"] is None:
         return day
@@ -292,9 +286,7 @@ def language(value: str) -> str:
 def url(value: str) -> str:
     """Check an absolute http or https address."""
     if re.search(r'[\s<>"\\^`{|}]', value):
-        raise Wrong(
-            "value/url", f"{shown(value)} holds characters that no address has.", "Copy the address again."
-        )
+        raise Wrong("value/url", f"{shown(value)} holds characters that no address has.", "Copy the address again.")
     if len(value) > LONGEST_URL:
         raise Wrong(
             "value/url",

@@ -62,7 +62,7 @@ def quoted(value: str) -> str:
 
 def corrected(line: str) -> str:
     """Return the line with its value in quotes and without indentation, or "" where that is no help."""
-    parts = LINE.fullmatch(line)
+    parts = LINE.fullmatch(line) if len(line) <= 2 * LONGEST_CORRECTION else None
     if parts is None or not parts["value"]:
         return ""
     lead, value = parts["lead"], parts["value"]
@@ -94,13 +94,7 @@ def quote_advice(line: str, before: str = "Put the value in quotes: ") -> str:
 def _tab(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
     line = _line(lines, end)
     indent = line[: len(line) - len(line.lstrip(" \t"))]
-    column = (
-        indent.find("\t")
-        if "\t" in indent
-        else end.column
-        if line[end.column : end.column + 1] == "\t"
-        else -1
-    )
+    column = indent.find("\t") if "\t" in indent else end.column if line[end.column : end.column + 1] == "\t" else -1
     if column < 0:
         return None
     return Mistake(
@@ -134,9 +128,7 @@ def _no_colon(number: int, line: str) -> Mistake:
     if colon and rest and word.isidentifier():
         advice = f"Write a space after the colon: {word}: {rest}"
     else:
-        advice = (
-            "Write a key, a colon and a space before the value; indent a line that belongs to the one above."
-        )
+        advice = "Write a key, a colon and a space before the value; indent a line that belongs to the one above."
     message = f"{shown(line)} is not of the form “key: value”."
     return Mistake("yaml/missing-colon", number, _indent(line), message, advice)
 
@@ -152,9 +144,7 @@ def _missing_colon(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequen
 
 
 def _special(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
-    if not _says(error, "cannot start any token") and not _while(
-        error, "alias", "anchor", "tag", "block scalar"
-    ):
+    if not _says(error, "cannot start any token") and not _while(error, "alias", "anchor", "tag", "block scalar"):
         return None
     at = start if error.context_mark and not _says(error, "cannot start any token") else end
     line = _line(lines, at)
@@ -170,9 +160,7 @@ def _begins_value(mark: Mark, lines: Sequence[str]) -> bool:
 def _quote(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
     line = _line(lines, start)
     if _while(error, "quoted scalar") and _says(error, "unexpected"):
-        return _at(
-            start, "yaml/quote", "The quotation mark that opens here is never closed.", quote_advice(line)
-        )
+        return _at(start, "yaml/quote", "The quotation mark that opens here is never closed.", quote_advice(line))
     if not _says(error, "expected <block end>, but found '<scalar>'"):
         return None
     line = _line(lines, end)
@@ -181,9 +169,7 @@ def _quote(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str])
     if value and value[0] in "\"'":
         return _at(end, "yaml/quote", "Text follows the closing quotation mark.", quote_advice(line))
     if value and value[0] in "[{":
-        return _at(
-            end, "yaml/bracket", f"Text follows the closing bracket of {shown(value)}.", quote_advice(line)
-        )
+        return _at(end, "yaml/bracket", f"Text follows the closing bracket of {shown(value)}.", quote_advice(line))
     return _indentation(end, line)
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import yaml
 
-from generator.problems import Problem, problem, shown
+from generator.problems import SHOWN_VALUE, Problem, problem, shown
 from generator.text_file import UNPRINTABLE
 from generator.yaml_mistakes import mistake, quote_advice
 
@@ -83,7 +83,7 @@ FAST: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 TWO_WAYS: Final = re.compile(r"\t|(?:^[ -]*|[\[{,]\s*)\?\s|[|>][0-9+-]*#|:\s*[},\]]", re.MULTILINE)
-"""What libyaml's and PyYAML's parsers do not read alike."""
+BRACKETS: Final = re.compile(r"(?:^|: |- ) *[\[{]", re.MULTILINE)
 
 
 def read(text: str, file: str, first_line: int = 1) -> Tree:
@@ -93,7 +93,7 @@ def read(text: str, file: str, first_line: int = 1) -> Tree:
     for line ends and no control characters.
     """
     clean = _as_yaml_1_2(text)
-    if not TWO_WAYS.search(clean):
+    if not _reads_two_ways(clean):
         with suppress(yaml.YAMLError):
             return _Reading(clean, file, first_line, FAST).tree()
     # PyYAML's own parser reads what is left, and words its errors, in one way whether libyaml is there or not.
@@ -139,6 +139,11 @@ def _as_yaml_1_2(text: str) -> str:
     """Hide the line ends that only YAML 1.1, which PyYAML reads, knows; drop tabs at the ends of lines."""
     spaced = text.replace("\u2028", " ").replace("\u2029", " ").rstrip("\n") + "\n"
     return re.sub(r"[ \t]*\t[ \t]*$", "", spaced, flags=re.MULTILINE) if "\t" in spaced else spaced
+
+
+def _reads_two_ways(text: str) -> bool:
+    """Say whether the text may hold what libyaml's and PyYAML's parsers do not read alike."""
+    return bool(TWO_WAYS.search(text) or ("?" in text and BRACKETS.search(text)))
 
 
 class _UnreadableError(Exception):
@@ -193,9 +198,7 @@ class _Reading:
         what = "a list" if isinstance(root, Items) else f"the text {shown(root.value)}"
         message = f"Here stands {what} where lines of “key: value” are due."
         advice = "Write a key, a colon, a space and the value on each line, such as “title: The headline”."
-        self.problems.append(
-            problem("yaml/not-a-mapping", self.file, root.line, root.column, message, advice)
-        )
+        self.problems.append(problem("yaml/not-a-mapping", self.file, root.line, root.column, message, advice))
 
     def _tell(self, code: str, mark: Any, message: str, advice: str) -> None:
         place = mark.line + self.first_line, mark.column + 1
@@ -287,8 +290,8 @@ class _Reading:
         self._tell(code, mark, message, quote_advice(self.lines[mark.line]))
 
     def _from(self, mark: Any) -> str:
-        """Return the rest of a line; the end of the text may lie on a line beyond the last."""
-        return self.lines[mark.line][mark.column :].lstrip() if mark.line < len(self.lines) else ""
+        """Return what follows on a line, as far as it can be shown."""
+        return self.lines[mark.line][mark.column : mark.column + 2 * SHOWN_VALUE].lstrip()
 
 
 def _is_unicode(value: str) -> bool:

@@ -116,7 +116,10 @@ def _summary(report: Report, output: Path, seconds: float) -> str:
 def _told(report: Report) -> str:
     errors = sum(each.severity == "error" for each in report.problems)
     warnings = len(report.problems) - errors
-    return ", ".join(_number(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count) or "no problems"
+    return (
+        ", ".join(_number(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count)
+        or "no problems"
+    )
 
 
 def _number(count: int, what: str) -> str:

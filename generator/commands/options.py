@@ -26,15 +26,21 @@ def content_options(function: F) -> F:
     """Take the options that change what is built."""
     for option in reversed(
         (
-            click.option("--output", type=click.Path(path_type=Path), help="Build into this folder.  [default: SITE/output]"),
+            click.option(
+                "--output", type=click.Path(path_type=Path), help="Build into this folder.  [default: SITE/output]"
+            ),
             click.option("--as-of", metavar="WHEN", help="The moment the build stands for.  [default: now]"),
             click.option("--drafts", is_flag=True, help="Build drafts too."),
             click.option("--base-url", metavar="URL", help="Where the site is published."),
             click.option("--strict", is_flag=True, help="Let warnings stop the build."),
             click.option("--fresh", is_flag=True, help="Forget what the last build remembers."),
             click.option("--no-search", is_flag=True, help="Make no search index.", hidden=True),
-            click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Number of processes.", hidden=True),
-            click.option("--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True),
+            click.option(
+                "--workers", type=click.IntRange(min=1), metavar="N", help="Number of processes.", hidden=True
+            ),
+            click.option(
+                "--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True
+            ),
             click.option("--quiet", is_flag=True, help="Show problems only."),
         )
     ):
@@ -78,5 +84,7 @@ def base_url_of(url: str | None) -> str:
         return ""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise click.UsageError(f"--base-url {url!r} is no address of a site; write https://example.org/ or https://example.org/news/")
+        raise click.UsageError(
+            f"--base-url {url!r} is no address of a site; write https://example.org/ or https://example.org/news/"
+        )
     return url

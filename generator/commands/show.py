@@ -20,7 +20,9 @@ def show_text(problems: Iterable[Problem], site: Path) -> None:
 def _as_text(each: Problem, lines: dict[str, list[str]], site: Path) -> str:
     colour = "red" if each.severity == "error" else "yellow"
     place = ":".join(str(part) for part in (each.file, each.line, each.column) if part)
-    shown = [f"{click.style(place, bold=True)}{': ' if place else ''}{click.style(each.severity, fg=colour)}: {each.message} [{each.code}]"]
+    shown = [
+        f"{click.style(place, bold=True)}{': ' if place else ''}{click.style(each.severity, fg=colour)}: {each.message} [{each.code}]"
+    ]
     source = _line(each, lines, site)
     if source is not None:
         number = str(each.line)

@@ -1,0 +1,363 @@
+"""Random stories of what happens to a site: edits, accidents, kills; each step reproducible from a seed."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from generator.build import Report, build, memory_file
+from generator.output import OURS
+from tests.sites import Site, published
+
+WORDS = "harbour vote glacier chip rail museum strike budget river launch court festival".split()
+TOPICS = ["rail", "AI chips", "ai-chips", "Harbour", "C", "C++", "glaciers", "budget", "نهر", "Öl"]
+CATEGORIES = ["World", "Business", "world", "Culture & Arts"]
+MOMENTS = ["2026-01-20T00:00:00Z", "2026-03-01T12:00:00Z", "2026-06-01T00:00:00Z"]
+PAST = 1_600_000_000
+
+
+@dataclass
+class Story:
+    """A site, what happens to it, and the chance that decides."""
+
+    site: Site
+    chance: random.Random
+    told: list[str] = field(default_factory=list)
+    foreign: dict[str, bytes] = field(default_factory=dict)
+    former: dict[Path, bytes] = field(default_factory=dict)
+    published_last: bool = False
+
+    def begin(self) -> None:
+        for number in range(self.chance.randint(2, 5)):
+            self.write_article(self.site.folder / f"content/articles/2026/0{number % 3 + 1}/story-{number}.md")
+        self.site.write("content/pages/about.md", "---\ntitle: About\n---\nSee [a story](../articles/2026/01/story-0.md).\n")
+        self.site.write("content/media/one.png", b"\x89PNG one")
+        self.site.write("content/topics.yaml", "Rail transport:\n  aliases: [rail]\n  parent: Harbour\n")
+
+    def step(self) -> None:
+        """Let one thing happen, build, and compare with a build from nothing."""
+        act = self.chance.choice(ACTS)
+        self.told.append(act.__name__)
+        act(self)
+        before = self.visible()
+        warm = self.site.build()
+        self.compare(warm, before)
+
+    def compare(self, warm: Report, before: dict[str, bytes]) -> None:
+        with TemporaryDirectory() as scratch:
+            output = Path(scratch) / "output"
+            clean = build(replace(self.site.request(), output=output, memory=None, strict_engine=False))
+            assert warm.problems == clean.problems, self.told
+            assert warm.published == clean.published, self.told
+            after = self.visible()
+            if warm.published:
+                wanted = published(output)
+                differing = sorted(path for path in {*after, *wanted} if after.get(path) != wanted.get(path))
+                assert not differing, (self.told, differing)
+            else:
+                assert after == before, self.told
+        for name, data in self.foreign.items():
+            assert (self.site.output / name).read_bytes() == data, self.told
+        self.published_last = warm.published
+        again = self.site.build()
+        assert (again.rendered, again.written, again.removed) == ((), (), ()) or not again.published, self.told
+        assert again.problems == warm.problems, self.told
+
+    def visible(self) -> dict[str, bytes]:
+        """Return what is published, without what is not ours."""
+        return {path: data for path, data in self.site.files().items() if path not in self.foreign}
+
+    def articles(self) -> list[Path]:
+        return sorted((self.site.folder / "content/articles").rglob("*.md"))
+
+    def some_article(self) -> Path | None:
+        found = self.articles()
+        return self.chance.choice(found) if found else None
+
+    def write_article(self, file: Path) -> None:
+        if file.exists():
+            self.former[file] = file.read_bytes()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(self.article(), "utf-8")
+
+    def article(self) -> str:
+        chance = self.chance
+        title = " ".join(chance.choices(WORDS, k=3)).capitalize()
+        month = chance.randint(1, 4)
+        lines = ["---", f"title: {title}", f"date: 2026-0{month}-{chance.randint(1, 28):02}T08:00:00Z"]
+        lines.append(f"categories: [{', '.join(dict.fromkeys(chance.choices(CATEGORIES[:2] + CATEGORIES[3:], k=2)))}]")
+        topics = chance.sample(["rail", chance.choice(["AI chips", "ai-chips"]), *TOPICS[3:]], k=chance.randint(0, 4))
+        lines += ["topics:", *(f"  {name}: {chance.randint(1, 100)}" for name in topics)] if topics else []
+        lines += [f"source: {chance.choice(['Wire', 'The Gazette'])}"] if chance.random() < 0.5 else []
+        lines += ["authors: [Ann Ash]"] if chance.random() < 0.5 else []
+        lines += ["summary:", "  - A *bullet*.", "  - Another."] if chance.random() < 0.5 else []
+        lines += ["featured: true"] if chance.random() < 0.2 else []
+        lines += ["draft: true"] if chance.random() < 0.2 else []
+        lines += ["expires: 2026-05-01"] if chance.random() < 0.1 else []
+        lines += ["image:\n  src: /media/one.png\n  alt: One"] if chance.random() < 0.1 else []
+        lines += [f"aliases: [/old/{chance.randint(1, 3)}/]"] if chance.random() < 0.1 else []
+        if chance.random() < 0.06:
+            lines.append("titel: a mistake")
+        body = " ".join(chance.choices(WORDS, k=20))
+        others = self.articles()
+        if others and chance.random() < 0.4:
+            other = chance.choice(others)
+            body += f" [link](../../../../{other.relative_to(self.site.folder).as_posix()})"
+        return "\n".join([*lines, "---", body, ""])
+
+
+def add(story: Story) -> None:
+    name = f"{story.chance.choice(WORDS)}-{story.chance.randint(1, 99)}"
+    story.write_article(story.site.folder / f"content/articles/2026/0{story.chance.randint(1, 4)}/{name}.md")
+
+
+def rewrite(story: Story) -> None:
+    if file := story.some_article():
+        story.write_article(file)
+
+
+def edit_body(story: Story) -> None:
+    if file := story.some_article():
+        story.former[file] = file.read_bytes()
+        file.write_bytes(file.read_bytes() + b"\nAnd more.\n")
+
+
+def same_size_same_time(story: Story) -> None:
+    """Change bytes, keep the size, and put the old modification time back."""
+    if file := story.some_article():
+        data, stat = file.read_bytes(), file.stat()
+        file.write_bytes(data.replace(b"e", b"E", 1) if b"---\n" in data[:4] else data)
+        os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def rename(story: Story) -> None:
+    if file := story.some_article():
+        target = file.with_name(f"renamed-{story.chance.randint(1, 99)}.md")
+        if not target.exists():
+            file.rename(target)
+
+
+def move(story: Story) -> None:
+    if file := story.some_article():
+        target = story.site.folder / f"content/articles/moved/{story.chance.randint(1, 3)}/{file.name}"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            file.rename(target)
+
+
+def delete(story: Story) -> None:
+    if file := story.some_article():
+        story.former[file] = file.read_bytes()
+        file.unlink()
+
+
+def duplicate(story: Story) -> None:
+    """Put the same article into another folder: two pages for one address."""
+    if file := story.some_article():
+        target = story.site.folder / "content/articles/copies" / file.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, target)
+
+
+def restore_older(story: Story) -> None:
+    """Bring back what a file once held, with a time long past."""
+    if story.former:
+        file = story.chance.choice(sorted(story.former))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(story.former[file])
+        os.utime(file, (PAST, PAST))
+
+
+def touch(story: Story) -> None:
+    for file in (story.site.folder / "content").rglob("*.*"):
+        os.utime(file, None)
+
+
+def edit_template(story: Story) -> None:
+    """Put one template of the site's own before the theme's, or change it, or take it away."""
+    name = story.chance.choice(["pages/article.html", "parts/card.html", "layouts/skeleton.html", "feeds/atom.xml"])
+    file = story.site.folder / "templates" / name
+    if file.exists() and story.chance.random() < 0.5:
+        file.unlink()
+    else:
+        theme = Path(__file__).parent.parent / "templates" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = theme.read_text("utf-8")
+        file.write_text(text.replace("</", f"<!-- {story.chance.randint(1, 9)} --></", 1), "utf-8")
+
+
+def add_asset(story: Story) -> None:
+    file = story.site.folder / f"templates/assets/extra-{story.chance.randint(1, 2)}.css"
+    if file.exists() and story.chance.random() < 0.5:
+        file.unlink()
+    else:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"/* {story.chance.random()} */", "utf-8")
+
+
+def break_template(story: Story) -> None:
+    file = story.site.folder / "templates/parts/byline.html"
+    if file.exists():
+        file.unlink()
+    else:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(story.chance.choice(["{% if %}", "{% macro byline(story) %}{{ nothing }}{% endmacro %}"]), "utf-8")
+
+
+def edit_settings(story: Story) -> None:
+    chance = story.chance
+    lines = [f"title: {chance.choice(['The Courier', 'The Herald'])}", "url: https://courier.example/"]
+    lines.append(f"page_size: {chance.choice([5, 6])}")
+    lines.append(f"time_zone: {chance.choice(['UTC', 'Europe/London', 'Pacific/Auckland'])}")
+    lines += ["sections: [Business, World]"] if chance.random() < 0.5 else []
+    lines += ["permalink: /{year}/{slug}/"] if chance.random() < 0.3 else []
+    lines += ["slugs: unicode"] if chance.random() < 0.3 else []
+    lines += ["feed_size: 2"] if chance.random() < 0.3 else []
+    lines += ["langage: en"] if chance.random() < 0.1 else []
+    story.site.write("content/site.yaml", "\n".join(lines) + "\n")
+
+
+def edit_topics(story: Story) -> None:
+    file = story.site.folder / "content/topics.yaml"
+    if file.exists() and story.chance.random() < 0.2:
+        file.unlink()
+        return
+    entries = ["Rail transport:\n  aliases: [rail]\n  parent: Harbour", "C++:\n  slug: cpp", "AI chips:\n  aliases: [glaciers]"]
+    entries += ["Oil:\n  aliases: [Öl]\n  description: Black gold.", "budget:\n  aliases_of_url: [money]"]
+    chosen = story.chance.sample(entries, k=story.chance.randint(1, len(entries)))
+    file.write_text("\n".join(chosen) + "\n", "utf-8")
+
+
+def edit_authors(story: Story) -> None:
+    story.site.write("content/authors.yaml", f"Ann Ash:\n  about: Writes {story.chance.choice(WORDS)}.\n")
+
+
+def edit_page(story: Story) -> None:
+    file = story.site.folder / f"content/pages/{story.chance.choice(['about', 'imprint'])}.md"
+    if file.exists() and story.chance.random() < 0.4:
+        file.unlink()
+    else:
+        file.write_text(f"---\ntitle: {story.chance.choice(WORDS)}\n---\nText.\n", "utf-8")
+
+
+def edit_media(story: Story) -> None:
+    file = story.site.folder / f"content/media/{story.chance.choice(['one.png', 'two.png', 'two.png/inner.png'])}"
+    if file.is_dir():
+        shutil.rmtree(file)
+    elif file.parent.is_file():
+        file.parent.unlink()
+    elif file.exists() and story.chance.random() < 0.3:
+        file.unlink()
+    else:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(f"picture {story.chance.random()}".encode())
+
+
+def time_passes(story: Story) -> None:
+    story.site.moment = story.chance.choice(MOMENTS)
+
+
+def other_options(story: Story) -> None:
+    story.site.drafts = story.chance.random() < 0.5
+    story.site.base_url = story.chance.choice(["", "https://pages.example/repo/"])
+
+
+def delete_output(story: Story) -> None:
+    files = [path for path in story.visible() if not path.startswith(OURS)]
+    for path in story.chance.sample(sorted(files), k=min(len(files), 3)):
+        (story.site.output / path).unlink()
+
+
+def edit_output(story: Story) -> None:
+    files = [path for path in story.visible() if not path.startswith(OURS)]
+    if files:
+        file = story.site.output / story.chance.choice(sorted(files))
+        stat = file.stat()
+        file.write_bytes(file.read_bytes().replace(b"e", b"3", 1))
+        if story.chance.random() < 0.5:
+            os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+
+
+def delete_listing(story: Story) -> None:
+    (story.site.output / OURS / "files").unlink(missing_ok=True)
+
+
+def delete_all_output(story: Story) -> None:
+    shutil.rmtree(story.site.output, ignore_errors=True)
+    story.foreign.clear()
+
+
+def foreign_file(story: Story) -> None:
+    """Somebody else's file in the output folder stays."""
+    name = f"foreign-{story.chance.randint(1, 2)}.txt"
+    story.site.output.mkdir(exist_ok=True)
+    story.foreign[name] = str(story.chance.random()).encode()
+    (story.site.output / name).write_bytes(story.foreign[name])
+
+
+def damage_memory(story: Story) -> None:
+    """Flip a byte of the memory, cut it short, or take a part of it away."""
+    file = memory_file(story.site.folder)
+    listing = story.site.output / OURS / "files"
+    if not file.exists() or not listing.exists():
+        return
+    data = bytearray(file.read_bytes())
+    how = story.chance.randrange(5)
+    if how == 0:
+        data[story.chance.randrange(len(data))] ^= 1 << story.chance.randrange(8)
+        file.write_bytes(data)
+    elif how == 1:
+        file.write_bytes(data[: story.chance.randrange(len(data))])
+    elif how == 2:
+        file.with_suffix(".check").unlink()
+    elif how == 3:
+        file.unlink()
+    else:
+        file.write_bytes(b"not a database" * 100)
+
+
+def killed(story: Story) -> None:
+    """Edit, then kill the build at some change to the file system."""
+    rewrite(story)
+    add(story)
+    kill_build(story.site, story.chance.randint(1, 60))
+
+
+WATCHED = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "shutil.copyfile"})
+
+
+def kill_build(site: Site, at: int) -> None:
+    """Build in another process that is killed as it is about to change the file system for the `at`-th time."""
+    child = os.fork()
+    if child == 0:
+        left = at
+
+        def count(event: str, args: tuple[object, ...]) -> None:
+            nonlocal left
+            writes = event == "open" and isinstance(args[2], int) and args[2] & (os.O_WRONLY | os.O_RDWR)
+            if event in WATCHED or writes:
+                left -= 1
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            site.build()
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+
+ACTS: list[Callable[[Story], None]] = [
+    add, add, rewrite, rewrite, edit_body, edit_body, same_size_same_time, rename, move, delete, duplicate,
+    restore_older, touch, edit_template, add_asset, break_template, edit_settings, edit_topics, edit_authors, edit_page,
+    edit_media, time_passes, other_options, delete_output, edit_output, delete_listing, delete_all_output, foreign_file,
+    damage_memory, killed, killed, killed,
+]  # fmt: skip
