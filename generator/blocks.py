@@ -1,8 +1,8 @@
-"""The blocks of a Markdown text as GitHub cuts them: quotes, lists, tables, code, each with its lines and places.
+"""The blocks of a Markdown text as GitHub cuts them: quotes, lists, tables, code, with the places of their lines.
 
-Python-Markdown cuts blocks by other rules (lists need blank lines and four spaces, HTML swallows Markdown), so this
-one stage is ours. It follows https://github.github.com/gfm/#appendix-a-parsing-strategy, first phase: one pass over
-the lines, no recursion. What stands inside a block is the business of `inlines`.
+Python-Markdown cuts blocks by other rules (lists need blank lines and four spaces, HTML swallows Markdown), so
+this one stage is ours. It follows https://github.github.com/gfm/#appendix-a-parsing-strategy, first phase: one
+pass over the lines, no recursion. What stands inside a block is the business of `inlines`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Block:
     children: list[Block] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     level: int = 0
-    """The level of a heading, the first number of a list, the indentation that an item's or fence's lines shed."""
+    """A heading's level, a list's first number, a table's columns, the indentation that other lines shed."""
     mark: str = ""
     """What sort of list, the fence that opened the code, the label of a footnote."""
     info: str = ""
@@ -80,9 +80,9 @@ class Block:
 class LimitError(Exception):
     """The text goes beyond a limit. Bears the code of the problem, its place and its words."""
 
-    def __init__(self, code: str, line: int, column: int, message: str, help: str) -> None:
+    def __init__(self, code: str, line: int, column: int, message: str, advice: str) -> None:
         super().__init__(message)
-        self.code, self.line, self.column, self.message, self.help = code, line, column, message, help
+        self.code, self.line, self.column, self.message, self.advice = code, line, column, message, advice
 
 
 def parse(text: str, first_line: int) -> Block:
@@ -100,7 +100,7 @@ def parse(text: str, first_line: int) -> Block:
 
 
 def cells(row: str) -> list[tuple[int, str]]:
-    """Return each cell of a table's row with its offset in the row; `\\|` is no border but stays as written."""
+    """Return each cell of a table's row with its offset in the row; `\\|` is no border."""
     begin = len(row) - len(row.lstrip())
     row = row.rstrip()
     begin += row[begin : begin + 1] == "|"
@@ -192,7 +192,7 @@ def _take(raw: str, number: int, opened: list[Block], padding: int) -> int:
 
     rest = Line(number, at - shift, line[at:])
     if leaf is not None and not started and (leaf.kind == "paragraph" or leaf is live):
-        leaf.lines.append(rest)  # a lazy line, too: https://github.github.com/gfm/#lazy-continuation-line
+        leaf.lines.append(rest)  # also a lazy one
         leaf.end = number
         if leaf.kind == "table":
             padding += max(0, leaf.level - len(_CELL_END.findall(rest.text)) - 1)
@@ -257,7 +257,7 @@ def _goes_on(block: Block, rest: Line, indent: int, blank: bool) -> bool:
 def _starts(line: str, at: int, indent: int, place: Line, paragraph: Block | None, lazy: bool) -> Block | None:
     """Return the block, other than a paragraph, that begins at this offset.
 
-    `paragraph` is the open one which the line would go on; `lazy` says that there is one which it could go on.
+    `paragraph` is the open one that the line would go on; `lazy` says that there is one it could go on.
     """
     first, (number, column, _) = line[at], place
     block = Block("", number, column, number)
@@ -299,7 +299,7 @@ def _heading_text(line: str, begin: int, number: int, column: int) -> Line:
 
 
 def _html_starts(line: str, at: int, lazy: bool) -> tuple[re.Pattern[str] | None] | None:
-    """Return, in a tuple, what ends the HTML block that begins here (None: a blank line); None if none begins."""
+    """Return, in a tuple, what ends the HTML block that begins here (None: a blank line); None for no block."""
     for start, until in _HTML_UNTIL:
         if start.match(line, at):
             return (until,)
@@ -312,7 +312,7 @@ def _html_starts(line: str, at: int, lazy: bool) -> tuple[re.Pattern[str] | None
 def _table_starts(line: str, at: int, paragraph: Block, column: int) -> int:
     """Return how many columns the table has whose first row is the paragraph's last line; 0 if it is none."""
     header = paragraph.lines[-1]
-    if "|" not in line[at:] and "|" not in header.text or not _DELIMITER_ROW.match(line, at):
+    if ("|" not in line[at:] and "|" not in header.text) or not _DELIMITER_ROW.match(line, at):
         return 0
     columns = len(cells(line[at:]))
     if columns != len(cells(header.text)):

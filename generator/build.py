@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -27,6 +27,12 @@ _read_stamps = msgspec.msgpack.Decoder(Stamps).decode
 _write_stamps = msgspec.msgpack.Encoder().encode
 
 
+def theme_folder() -> Path:
+    """Return where the packaged theme lies: inside the package, or in its repository beside it."""
+    here = Path(__file__).parent
+    return here / "theme" if (here / "theme").is_dir() else here.parent / "templates"
+
+
 def _no_progress(what: str, done: int, of: int) -> None:
     """Show nothing."""
 
@@ -46,6 +52,7 @@ class Request:
     warnings_stop: bool = False
     publish: bool = True
     strict_engine: bool = False
+    theme: Path = field(default_factory=theme_folder)
     progress: Progress = _no_progress
 
 
@@ -103,12 +110,6 @@ def _differing(one: Path, other: Path) -> tuple[str, ...]:
     return tuple(sorted(path for path in {*here, *there} if here.get(path) != there.get(path)))
 
 
-def theme_folder() -> Path:
-    """Return where the packaged theme lies: inside the package, or in its repository beside it."""
-    here = Path(__file__).parent
-    return here / "theme" if (here / "theme").is_dir() else here.parent / "templates"
-
-
 def memory_file(site: Path) -> Path:
     """Return where a site's memory lies."""
     return site / ".broadsheet" / "memory.sqlite"
@@ -117,7 +118,7 @@ def memory_file(site: Path) -> Path:
 def _build(request: Request) -> Report:
     memory = open_memory(request.memory, program_stamp(), lasting=request.publish)
     try:
-        world = look_at(request.site, theme_folder(), request.options, _stamps(memory, "sources"))
+        world = look_at(request.site, request.theme, request.options, _stamps(memory, "sources"))
         output = _open_output(request, memory) if request.publish else None
         engine = Engine(memory, world, strict=request.strict_engine)
         report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output)

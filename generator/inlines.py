@@ -1,8 +1,8 @@
 """What stands inside a block: links, pictures, code, emphasis, raw tags, as HTML.
 
-One scan from left to right finds all that binds tighter than emphasis, in linear time and with places in the file
-(https://github.github.com/gfm/#appendix-a-parsing-strategy, second phase). What is left, text with emphasis and
-strikethrough, is Python-Markdown's with the delimiters of pymdown-extensions.
+One scan from left to right finds all that binds tighter than emphasis, in linear time and with places in the
+file (https://github.github.com/gfm/#appendix-a-parsing-strategy, second phase). What is left, text with emphasis
+and strikethrough, is Python-Markdown's with the delimiters of pymdown-extensions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from generator import raw_html
 from generator.blocks import Block, LimitError
 from generator.problems import shown
-from generator.raw_html import Findings, OpenTag, Place, Source, address, escaped, without_controls
+from generator.raw_html import Findings, OpenTag, Source, address, escaped, without_controls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_EMPHASIS_DEPTH: Final = 60
 MAX_EMPHASIS_WORK: Final = 6_000_000_000
 MAX_EXPANSION: Final = 500_000
+MAX_PARENTHESES: Final = 32
 
 _TRIGGER: Final = re.compile(r"[\\`<&\]\n@]|!?\[|(?<![A-Za-z])https?://|(?<![^\s*_~(\[])www\.", re.I)
 _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
@@ -40,6 +41,7 @@ _HOST: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){0,20}")
 _NOT_SPACE: Final = re.compile(r"[^\s<]*")
 _ENDS_IN_ENTITY: Final = re.compile(r"&[A-Za-z0-9]{1,31};$")
 _TARGET: Final = re.compile(r"<((?:[^<>\n\\]|\\.)*+)>")
+_PLAIN_TARGET: Final = re.compile(r"(?:[^\x00-\x20()\\]|\\[!-/:-@\[-`{-~])++")
 _GAP: Final = re.compile(r"[ \t]*+\n?[ \t]*+")
 _TITLE: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"|\'((?:[^\'\\]|\\.)*+)\'|\(((?:[^()\\]|\\.)*+)\)', re.S)
 _LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
@@ -159,7 +161,7 @@ class Scan:
 def _escape(scan: Scan, start: int) -> int:
     following = scan.source.text[start + 1 : start + 2]
     if following == "\n":
-        scan.out.append(Atom("<br>\n", " "))
+        scan.out += Atom("<br>", ""), "\n"
         return start + 2
     if following and following in _PUNCTUATION:
         scan.add(following)
@@ -173,7 +175,7 @@ def _newline(scan: Scan, start: int) -> int:
     if isinstance(last, str) and last.endswith(" "):
         scan.out[-1] = last.rstrip(" ")
         if last.endswith("  "):
-            scan.out.append(Atom("<br>\n", " "))
+            scan.out += Atom("<br>", ""), "\n"
             return start + 1
     scan.out.append("\n")
     return start + 1
@@ -245,6 +247,8 @@ def _bare(scan: Scan, start: int) -> int:
         return start + 4
     found = _NOT_SPACE.match(text, start)
     url = found[0] if found else ""
+    if scan.brackets:
+        url = url.partition("]")[0]
     surplus = url.count(")") - url.count("(")
     while True:
         if url.endswith(")") and surplus > 0:
@@ -263,16 +267,15 @@ def _bare(scan: Scan, start: int) -> int:
 def _mail(scan: Scan, start: int) -> int:
     host = _MAIL_HOST.match(scan.source.text, start)
     last = scan.out[-1] if scan.out else ""
-    name = ""
-    if host is not None and isinstance(last, str) and not any(tag.name == "a" for tag in scan.inside):
-        begin = len(last)
-        while begin and len(last) - begin < 64 and last[begin - 1] in _MAIL_NAME:
-            begin -= 1
-        name = last[begin:]
-    if host is None or not name:
+    before = last if isinstance(last, str) else ""
+    begin = len(before)
+    while begin and len(before) - begin < 64 and before[begin - 1] in _MAIL_NAME:
+        begin -= 1
+    name = before[begin:]
+    if host is None or not name or any(tag.name == "a" for tag in scan.inside):
         scan.out.append("@")
         return start + 1
-    scan.out[-1] = last[: len(last) - len(name)]
+    scan.out[-1] = before[:begin]
     scan.out.append(_anchor(scan, f"mailto:{name}{host[0]}", name + host[0], start - len(name), bare=True))
     return host.end()
 
@@ -352,7 +355,7 @@ def _note_reference(scan: Scan, label: str, offset: int) -> Atom | None:
 
 
 def note_reference_id(number: int, use: int) -> str:
-    """Return the id of the place where a note is referred to for the n-th time. No heading has a colon in its id."""
+    """Return the id of a note's n-th mark in the text. The colon keeps it apart from the ids of headings."""
     return f"fnref:{number}" if use == 1 else f"fnref:{number}-{use}"
 
 
@@ -409,18 +412,17 @@ def _target(text: str, position: int) -> tuple[str, int] | None:
         pointed = _TARGET.match(text, position)
         return (resolved(pointed[1]), pointed.end()) if pointed else None
     depth, end = 0, position
-    while end < len(text) and text[end] > " ":
-        if text[end] == "\\" and text[end + 1 : end + 2] in _PUNCTUATION:
+    while end < len(text):
+        if plain := _PLAIN_TARGET.match(text, end):
+            end = plain.end()
+        elif text[end] == "\\":
             end += 1
-        elif text[end] == "(":
-            depth += 1
-            if depth > 32:
-                return None
-        elif text[end] == ")":
-            if depth == 0:
-                break
-            depth -= 1
-        end += 1
+        elif text[end] == "(" and depth < MAX_PARENTHESES:
+            depth, end = depth + 1, end + 1
+        elif text[end] == ")" and depth:
+            depth, end = depth - 1, end + 1
+        else:
+            break
     return (resolved(text[position:end]), end) if depth == 0 else None
 
 
@@ -434,7 +436,7 @@ def resolved(text: str) -> str:
 
 
 def _emphasised(pieces: list[str | Atom], definitions: Definitions, source: Source) -> str:
-    """Return the HTML of text and atoms, emphasis resolved. The text pieces are the place for a typographic pass."""
+    """Return the HTML of text and atoms, emphasis resolved. A typographic pass would go over the text pieces."""
     runs = sum(len(_DELIMITERS.findall(each)) for each in pieces if isinstance(each, str))
     if not runs:
         return "".join(escaped(each) if isinstance(each, str) else each.html for each in pieces)

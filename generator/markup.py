@@ -1,7 +1,7 @@
 """Markdown to safe HTML, as an editor sees it in GitHub's preview, with every link into the site left open.
 
-`blocks` finds the structure, `inlines` what stands in a block, `raw_html` judges HTML and addresses; here the tree is
-written as a page. All of it is pure: one text, one result. Heavy imports wait until there is something to render.
+`blocks` finds the structure, `inlines` what stands in a block, `raw_html` judges HTML and addresses; here the
+tree is written as a page. All of it is pure: one text, one result. Heavy imports wait until they are needed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from generator.raw_html import Findings, Place, Source, escaped
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MAX_CHARACTERS: Final = 2 * 1024 * 1024
+MAX_CHARACTERS: Final = 512 * 1024
+MAX_TAGS: Final = 200_000
 MAX_HIGHLIGHTED: Final = 50_000
 DESCRIPTION: Final = 400
 
@@ -63,7 +64,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """A rendered text. `html` has one piece more than there are references; between them belong the attributes."""
+    """A rendered text. Between each two pieces of `html` belongs the attribute for one of the references."""
 
     html: tuple[str, ...]
     references: tuple[Reference, ...]
@@ -83,6 +84,7 @@ class Page:
     shift: int = 0
     headings: list[Heading] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
+    repeats: dict[str, int] = field(default_factory=dict)
     prose: list[str] = field(default_factory=list)
 
 
@@ -102,7 +104,7 @@ def render(text: str, file: str, first_line: int) -> Markup:
 
 
 def inline(text: str, file: str, line: int, column: int) -> Markup:
-    """Render one line of text (a bullet, a caption, a correction): inline Markdown only, nothing that is a block."""
+    """Render a line of text (a bullet, a caption, a correction): inline Markdown only, nothing that is a block."""
     findings = Findings(file, phrasing_only=True)
     try:
         text = _readable(text, line, column, findings)
@@ -115,7 +117,7 @@ def inline(text: str, file: str, line: int, column: int) -> Markup:
 
 
 def join(html: tuple[str, ...], attributes: Iterable[str]) -> str:
-    """Put an attribute (` href="…"`, escaped, or nothing) between each two pieces of the html of a `Markup`."""
+    """Put an attribute (` href="…"`, escaped, or nothing) between each two pieces of a `Markup`'s html."""
     pieces = [html[0]]
     for attribute, piece in zip(attributes, html[1:], strict=True):
         pieces += attribute, piece
@@ -123,7 +125,7 @@ def join(html: tuple[str, ...], attributes: Iterable[str]) -> str:
 
 
 def heading_id(text: str) -> str:
-    """Return GitHub's id for a heading: lower case, hyphens for spaces, letters of any script, no punctuation."""
+    """Return GitHub's id for a heading: lower case, hyphens for spaces, letters of any script."""
     kept = [
         "-" if each == " " else each
         for each in text.strip().lower()
@@ -133,17 +135,23 @@ def heading_id(text: str) -> str:
 
 
 def _nothing(limit: LimitError, file: str) -> Markup:
-    told = problem(limit.code, file, limit.line, limit.column, limit.message, limit.help)
+    told = problem(limit.code, file, limit.line, limit.column, limit.message, limit.advice)
     return Markup(("",), (), (), (), "", 0, (told,))
 
 
 def _readable(text: str, line: int, column: int, findings: Findings) -> str:
-    """Return the text with one kind of line end and without control characters, which are a problem each line."""
+    """Return the text with one kind of line end and without control characters; tell each line that has some."""
     if len(text) > MAX_CHARACTERS:
         raise LimitError(
             "markup/too-long", line, column,
             f"The text has {len(text):,} characters; {MAX_CHARACTERS:,} are the most.",
             "Cut it into several articles.",
+        )  # fmt: skip
+    if text.count("<") + text.count("&") > MAX_TAGS:
+        raise LimitError(
+            "markup/too-complex", line, column,
+            f"The text has more than {MAX_TAGS:,} “<” and “&”.",
+            "Write it in Markdown instead of HTML.",
         )  # fmt: skip
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     if _CONTROL.search(text) is None:
@@ -191,7 +199,7 @@ def _shortened(text: str) -> str:
 
 
 def _define(document: Block, page: Page) -> None:
-    """Collect link and note definitions, and learn by how much headings move down to leave h1 to the headline."""
+    """Collect link and note definitions; learn by how much headings move down to leave h1 to the headline."""
     order = [document]
     for block in order:
         order.extend(block.children)
@@ -246,10 +254,9 @@ def _heading(block: Block, page: Page) -> str:
     text = _inline(block.lines, page)
     bare = " ".join(raw_html.plain(_NOTE_REFERENCE.sub("", text)).split())
     identity = unique = heading_id(bare)
-    number = 0
     while unique in page.ids:
-        number += 1
-        unique = f"{identity}-{number}"
+        page.repeats[identity] = page.repeats.get(identity, 0) + 1
+        unique = f"{identity}-{page.repeats[identity]}"
     page.ids.add(unique)
     level = min(block.level + page.shift, 6)
     page.headings.append(Heading(level, unique, bare))
@@ -360,7 +367,8 @@ def _row(line: Line, tag: str, attributes: list[str], page: Page) -> str:
         _inline([Line(line.number, line.column + begin, cell.replace("\\|", "|"))], page) for begin, cell in written
     ]
     texts += [""] * (len(attributes) - len(texts))
-    return f"<tr>{''.join(f'<{tag}{a}>{text}</{tag}>' for a, text in zip(attributes, texts, strict=True))}</tr>\n"
+    row = "".join(f"<{tag}{a}>{text}</{tag}>" for a, text in zip(attributes, texts, strict=True))
+    return f"<tr>{row}</tr>\n"
 
 
 _WRITERS: Final[dict[str, Callable[[Block, Page], str]]] = {

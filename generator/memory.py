@@ -207,8 +207,9 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
     if file is None or not (lasting or file.exists()):
         return _begin(None, stamp, "")
     file.parent.mkdir(parents=True, exist_ok=True)
-    db = _connect(file)
+    db = sqlite3.connect(file, isolation_level=None, timeout=0)
     try:
+        _prepare(db)
         complaint = _complaint(db, file, stamp)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
@@ -241,7 +242,8 @@ def _complaint(db: sqlite3.Connection, file: Path, stamp: str) -> str | None:
 
 def _begin(file: Path | None, stamp: str, complaint: str) -> Memory:
     # "" is a database of SQLite's own on the disk, which goes with the connection: not everything fits in RAM.
-    db = _connect(file or "")
+    db = sqlite3.connect(file or "", isolation_level=None, timeout=0)
+    _prepare(db)
     db.execute("BEGIN IMMEDIATE")
     for statement in SCHEMA.split(";"):
         db.execute(statement)
@@ -250,11 +252,9 @@ def _begin(file: Path | None, stamp: str, complaint: str) -> Memory:
     return memory
 
 
-def _connect(file: Path | str) -> sqlite3.Connection:
-    db = sqlite3.connect(file, isolation_level=None, timeout=0)
+def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA cache_size = -65536")
-    return db
 
 
 def _check_file(file: Path) -> Path:

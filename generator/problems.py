@@ -31,6 +31,7 @@ class Problem:
 
 
 CODES: Final[dict[str, str]] = {
+    "file/not-utf8": "error",
     "address/collision": "error",
     "address/no-slug": "error",
     "article/not-md": "error",
@@ -49,7 +50,7 @@ CODES: Final[dict[str, str]] = {
     "site/no-content": "error",
     "template/missing": "error",
     "template/syntax": "error",
-    "template/undefined": "error",
+    "template/failed": "error",
     "yaml/swallowed-item": "warning",
     "file/control-character": "error",
     "file/empty": "error",

@@ -1,7 +1,7 @@
 """What HTML an article may hold: the allowed set, what is told about the rest, addresses, and the sanitiser.
 
-Tags are judged one by one where they stand in the source, so that a problem has its exact place. They are written anew
-from their parts, balanced block by block, and at last the whole goes through nh3, which has the final word.
+Tags are judged one by one where they stand in the source, so that a problem has its exact place. They are written
+anew from their parts, balanced block by block, and at last the whole goes through nh3, which has the final word.
 """
 
 from __future__ import annotations
@@ -24,18 +24,86 @@ MAX_OPEN_TAGS: Final = 50
 
 VOID: Final = frozenset(("br", "hr", "img", "col", "wbr", "input"))
 PHRASING: Final = frozenset(
-    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub sup time u "
-    "var wbr".split()
+    (
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    )
 )
 _ACROSS_BLOCKS: Final = frozenset(
-    "blockquote dd details div dl dt figcaption figure li ol summary table tbody td tfoot th thead tr ul".split()
+    (
+        "blockquote",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "li",
+        "ol",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    )
 )
 ALLOWED: Final = (
-    PHRASING | _ACROSS_BLOCKS | frozenset("caption col colgroup h1 h2 h3 h4 h5 h6 hr p picture pre section".split())
+    PHRASING
+    | _ACROSS_BLOCKS
+    | frozenset(
+        ("caption", "col", "colgroup", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "p", "picture", "pre", "section")
+    )
 )
 _RENAMED: Final = {"tt": "code", "strike": "del", "h1": "h2"}
 _WITH_CONTENT: Final = frozenset(
-    "iframe math noembed noframes noscript script style svg template textarea title xmp".split()
+    (
+        "iframe",
+        "math",
+        "noembed",
+        "noframes",
+        "noscript",
+        "script",
+        "style",
+        "svg",
+        "template",
+        "textarea",
+        "title",
+        "xmp",
+    )
 )
 _CLOSES: Final[dict[str, frozenset[str]]] = {
     "li": frozenset(("li",)),
@@ -50,7 +118,9 @@ _CLOSES: Final[dict[str, frozenset[str]]] = {
     "rp": frozenset(("rt", "rp")),
     "p": frozenset(("p",)),
 }
-_END_OPTIONAL: Final = frozenset("caption colgroup dd dt li p rp rt tbody td tfoot th thead tr".split())
+_END_OPTIONAL: Final = frozenset(
+    ("caption", "colgroup", "dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr")
+)
 
 _TEXT: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f]{0,300}")
 _NUMBER: Final = re.compile(r"\d{1,5}")
@@ -79,7 +149,7 @@ _BOOLEAN: Final = frozenset(("open", "reversed"))
 _ADDRESSES: Final = frozenset(
     (("a", "href"), ("img", "src"), ("blockquote", "cite"), ("q", "cite"), ("del", "cite"), ("ins", "cite"))
 )
-_ALIGNED: Final = frozenset("div p h1 h2 h3 h4 h5 h6 td th tr".split())
+_ALIGNED: Final = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr"))
 
 _TAG_HELP: Final = {
     "script": "Scripts cannot be published. Take it out, or link to the page that runs it.",
@@ -140,7 +210,7 @@ class Source:
     text: str = ""
     starts: list[int] = field(default_factory=list)
     absent: set[str] = field(default_factory=set)
-    """What has been looked for up to the end and not found: looking again would cost the square of the length."""
+    """What was looked for up to the end in vain: looking again would cost the square of the length."""
 
     def __post_init__(self) -> None:
         self.text = "\n".join(line.text for line in self.lines)
@@ -181,13 +251,14 @@ class Findings:
     after: str = ""
     """Ends of such tags that stood inside a block, to be written after it."""
 
-    def tell(self, code: str, place: Place, message: str, help: str = "") -> None:
+    def tell(self, code: str, place: Place, message: str, advice: str = "") -> None:
         """Add a problem. Raises LimitError when there are too many to be of use."""
-        self.problems.append(problem(code, self.file, *place, message, help))
+        self.problems.append(problem(code, self.file, *place, message, advice))
         if len(self.problems) > MAX_PROBLEMS:
             raise LimitError(
                 "markup/too-complex", *place,
-                f"The text has more than {MAX_PROBLEMS:,} problems.", "Mend the first of them and look again.",
+                f"The text has more than {MAX_PROBLEMS:,} problems.",
+                "Mend the first of them and look again.",
             )  # fmt: skip
 
 
@@ -207,9 +278,9 @@ def escaped(text: str) -> str:
 
 
 def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
-    """Return the attribute for an address: as written, as a hole if it points inside the site, or "" with a problem.
+    """Return the attribute for an address: as written, a hole if it points inside the site, or "" and a problem.
 
-    Browsers drop control characters from an address and read `\\` as `/`: https://url.spec.whatwg.org/#url-parsing
+    Browsers drop control characters and read `\\` as `/`: https://url.spec.whatwg.org/#url-parsing
     """
     url = _IN_ADDRESS.sub("", url).strip()
     scheme = _SCHEME.match(url.replace(" ", ""))
@@ -252,10 +323,10 @@ _COMMENTS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
 def at(
     source: Source, offset: int, inside: list[OpenTag], findings: Findings, unclosed: bool
 ) -> tuple[str, int] | None:
-    """Return the HTML for the tag or comment that begins at an offset, and where it ends; None if it is just a “<”.
+    """Return the HTML for the tag or comment at an offset, and where it ends; None if it is just a “<”.
 
-    `inside` holds the tags that wait for their end. `unclosed` says that a comment without an end goes to the end of
-    the text, as it does in a block.
+    `inside` holds the tags that wait for their end. `unclosed` says that a comment without an end goes to the end
+    of the text, as it does in a block.
     """
     text = source.text
     if text.startswith(("<!", "<?"), offset):
@@ -268,8 +339,8 @@ def at(
     name, place, end = opening[1].lower(), source.place(offset), opening.end()
     name = _RENAMED.get(name, name)
     if name not in (PHRASING if findings.phrasing_only else ALLOWED):
-        help = _TAG_HELP.get(name, "Take the tag out, or write it in Markdown.")
-        findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was cut.", help)
+        advice = _TAG_HELP.get(name, "Take the tag out, or write it in Markdown.")
+        findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was cut.", advice)
         if name in _WITH_CONTENT and not opening[3]:
             closing = source.find(re.compile(rf"</{name}\s*>", re.I), end)
             end = closing.end() if closing else len(text) if unclosed else end
@@ -357,7 +428,7 @@ def sanitised(page: str, findings: Findings) -> str:
             return clean
     place = findings.tags[int(last or 0)]
     findings.tell(
-        "markup/html-repaired", place, "HTML near here is nested in a way that browsers do not allow; it was mended.",
+        "markup/html-repaired", place, "HTML near here is nested as browsers do not allow; it was mended.",
         "Put blank lines around tags such as <div> and <table>, and close tags in reverse order.",
     )  # fmt: skip
     return clean
@@ -384,8 +455,8 @@ def _comment(source: Source, offset: int, findings: Findings, unclosed: bool) ->
         if told or end is None:
             what = "tag" if told else "comment, which has no end,"
             message = f"The {what} {shown(source.text[offset : offset + 80])} was cut."
-            help = "Take it out." if told else "Write --> where it ends: what follows it is not shown."
-            findings.tell("markup/html-removed", source.place(offset), message, help)
+            advice = "Take it out." if told else "Write --> where it ends: what follows it is not shown."
+            findings.tell("markup/html-removed", source.place(offset), message, advice)
         return "", end.end() if end else len(source.text)
     return None
 
@@ -431,8 +502,10 @@ def _attributes(name: str, opening: re.Match[str], source: Source, findings: Fin
             written[key] = f' class="align-{value.lower()}"'
         elif (name, key) != ("img", "loading"):
             written[key] = ""
-            help = "Scripts cannot be published." if key.startswith("on") else _ATTRIBUTE_HELP.get(key, "Take it out.")
-            findings.tell("markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was cut.", help)
+            advice = (
+                "Scripts cannot be published." if key.startswith("on") else _ATTRIBUTE_HELP.get(key, "Take it out.")
+            )
+            findings.tell("markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was cut.", advice)
     if name == "img":
         written.setdefault("alt", ' alt=""')
         written["loading"] = ' loading="lazy"'

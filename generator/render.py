@@ -8,6 +8,8 @@ macro asked; therefore each page is given fresh templates made from compiled cod
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Final
 
 import jinja2
@@ -20,6 +22,11 @@ from generator.sources import THEME, file_bytes, folder
 from generator.theme import filters, functions
 
 OWN: Final = "templates/"
+MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What a template raises that is wrong in another way than Jinja's own errors tell."""
+
+MISUSED: Final = ("render.py", "theme.py")
+"""Where an error is the template's that gave the wrong arguments."""
 
 
 class TemplateTrouble(Exception):
@@ -103,8 +110,10 @@ class _Press:
         name = TEMPLATES[page.kind]
         try:
             return self._environment.get_template(name).render(page=page).encode()
-        except jinja2.TemplateError as error:
-            raise TemplateTrouble(self._trouble(name, error)) from error
+        except (jinja2.TemplateError, *MISTAKES) as error:
+            if _is_defect(error):
+                raise
+            raise TemplateTrouble(_trouble(name, error)) from error
         finally:
             self._loader.ask = None
 
@@ -116,19 +125,16 @@ class _Press:
         assert self._loader.ask is not None
         return self._loader.ask
 
-    def _trouble(self, name: str, error: jinja2.TemplateError) -> Problem:
-        if isinstance(error, jinja2.TemplateSyntaxError):
-            return syntax_problem(error)
-        file, line = _deepest_template_line(error)
-        if isinstance(error, jinja2.TemplateNotFound):
-            return problem(
-                "template/missing", file or OWN + name, line, 0, f"There is no template {shown(str(error.name))}.",
-                "Mend the name, or add the file to `templates/`.",
-            )  # fmt: skip
-        return problem(
-            "template/undefined", file or OWN + name, line, 0, f"The template cannot be filled in: {error.message}.",
-            "`docs/theme.md` lists what a template may ask for.",
-        )  # fmt: skip
+
+def _trouble(name: str, error: Exception) -> Problem:
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return syntax_problem(error)
+    file, line = _last_template_line(error)
+    if isinstance(error, jinja2.TemplateNotFound):
+        what, remedy = f"There is no template {shown(str(error.name))}.", "Mend the name, or add the file to `templates/`."
+        return problem("template/missing", file or OWN + name, line, 0, what, remedy)
+    what = f"The template cannot be filled in: {error}."
+    return problem("template/failed", file or OWN + name, line, 0, what, "`docs/theme.md` lists what templates may ask.")
 
 
 def syntax_problem(error: jinja2.TemplateSyntaxError) -> Problem:
@@ -138,16 +144,21 @@ def syntax_problem(error: jinja2.TemplateSyntaxError) -> Problem:
     )
 
 
-def _deepest_template_line(error: BaseException) -> tuple[str, int]:
+def _last_template_line(error: BaseException) -> tuple[str, int]:
     """Return the template file and line in which an error arose; Jinja rewrites tracebacks to name them."""
-    found = ("", 0)
-    trace = error.__traceback__
-    while trace is not None:
-        file = trace.tb_frame.f_code.co_filename
-        if file.startswith((OWN, THEME)):
-            found = (file, trace.tb_lineno)
-        trace = trace.tb_next
-    return found
+    return next(((file, line) for file, line in reversed(_frames(error)) if file.startswith((OWN, THEME))), ("", 0))
+
+
+def _is_defect(error: BaseException) -> bool:
+    """Say whether an error arose deeper in the program than in the functions that a template may call."""
+    files = [file for file, _ in _frames(error)]
+    last = max((number for number, file in enumerate(files) if file.startswith((OWN, THEME))), default=-1)
+    package = str(Path(__file__).parent)
+    return any(file.startswith(package) and Path(file).name not in MISUSED for file in files[last + 1 :]) and last >= 0
+
+
+def _frames(error: BaseException) -> list[tuple[str, int]]:
+    return [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
 
 
 def _not_text(file: str, data: bytes, error: UnicodeDecodeError) -> Problem:

@@ -220,9 +220,7 @@ class ArticleSchema(Part):
     date: Date = Field(
         description="Publication, in the site's time zone unless another is given. In the future: embargoed."
     )
-    categories: Annotated[tuple[Name, ...], Field(min_length=1), ListValue] = Field(
-        description="Sections; the first is the main one."
-    )
+    categories: Names = Field(description="Sections; the first is the main one.", json_schema_extra={"minItems": 1})
     summary: Annotated[tuple[Line, ...], ListValue] = Field((), description="The bullets of the summary.")
     topics: Annotated[dict[Name, Percent], BeforeValidator(_weights)] = Field(
         {}, description="How much the article is about each of its topics: 1 to 100 percent."
@@ -259,7 +257,7 @@ class MenuItemSchema(Part):
 
 
 class RelatedSchema(Part):
-    """How related articles are chosen."""
+    """The choice of related articles."""
 
     count: Annotated[int, Between(0, 20)] = Field(default=4, description="How many are shown at most.")
     threshold: Annotated[int, Between(0, 100)] = Field(

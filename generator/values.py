@@ -17,7 +17,7 @@ LONGEST_PATH: Final = 1000
 LONGEST_URL: Final = 2000
 
 
-class Wrong(ValueError):  # noqa: N818 (it is an answer, not a defect)
+class Wrong(ValueError):
     """A value that cannot stand: the code of the problem, its message, and what to do.
 
     Pydantic takes a ValueError raised in a validator as the fault of the value.

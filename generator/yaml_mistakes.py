@@ -39,7 +39,7 @@ class Mistake:
 def mistake(error: MarkedYAMLError, lines: Sequence[str]) -> Mistake:
     """Say what an error of PyYAML's own parser (not libyaml's) means to the one who wrote these lines."""
     end = error.problem_mark or error.context_mark
-    assert end is not None, "every error of PyYAML's scanner and parser bears a place"  # noqa: S101
+    assert end is not None, "every error of PyYAML's scanner and parser bears a place"
     start = error.context_mark or end
     for cause in CAUSES:
         found = cause(error, start, end, lines)
@@ -144,9 +144,14 @@ def _missing_colon(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequen
 
 
 def _special(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
-    if not _says(error, "cannot start any token") and not _while(error, "alias", "anchor", "tag", "block scalar"):
+    if _says(error, "cannot start any token", "keys are not allowed"):
+        at = end
+    elif _while(error, "alias", "anchor", "tag", "block scalar"):
+        at = start
+    elif _says(error, "found ','", "found ']'", "found '}'") and _begins_value(end, lines):
+        at = end
+    else:
         return None
-    at = start if error.context_mark and not _says(error, "cannot start any token") else end
     line = _line(lines, at)
     begins = shown(line[at.column : at.column + 1])
     return _at(at, "yaml/special-character", f"A value cannot begin with {begins}.", quote_advice(line))
@@ -176,12 +181,10 @@ def _quote(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str])
 def _escape(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
     if not _while(error, "double-quoted scalar"):
         return None
-    return _at(
-        end,
-        "yaml/escape",
-        "The backslash before this begins a special character that YAML does not know.",
-        "Write the backslash twice, or put the text in single quotes.",
-    )
+    column = _line(lines, end).rfind("\\", 0, end.column + 1)
+    message = "In double quotes a backslash begins a special character, and there is none like this."
+    advice = "Write the backslash twice, or put the text in single quotes."
+    return Mistake("yaml/escape", end.line, max(column, 0), message, advice)
 
 
 def _bracket(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:

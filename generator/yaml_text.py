@@ -137,7 +137,8 @@ def plain(node: Node) -> Plain:
 
 def _as_yaml_1_2(text: str) -> str:
     """Hide the line ends that only YAML 1.1, which PyYAML reads, knows; drop tabs at the ends of lines."""
-    spaced = text.replace("\u2028", " ").replace("\u2029", " ").rstrip("\n") + "\n"
+    spaced = text.replace("\u2028", " ").replace("\u2029", " ")
+    spaced += "" if spaced.endswith("\n") else "\n"
     return re.sub(r"[ \t]*\t[ \t]*$", "", spaced, flags=re.MULTILINE) if "\t" in spaced else spaced
 
 
@@ -291,7 +292,8 @@ class _Reading:
 
     def _from(self, mark: Any) -> str:
         """Return what follows on a line, as far as it can be shown."""
-        return self.lines[mark.line][mark.column : mark.column + 2 * SHOWN_VALUE].lstrip()
+        line: str = self.lines[mark.line]
+        return line[mark.column : mark.column + 2 * SHOWN_VALUE].lstrip()
 
 
 def _is_unicode(value: str) -> bool:

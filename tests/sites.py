@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.build import Report, Request, build, memory_file
+from generator.build import Report, Request, build, memory_file, theme_folder
 from generator.output import OURS
 from generator.sources import Options
 
+THEME = Path(os.environ.get("BROADSHEET_TEST_THEME", theme_folder()))
 SITE_YAML = "title: The Courier\nurl: https://courier.example/\ntime_zone: Europe/London\npage_size: 5\n"
 
 
@@ -56,6 +57,7 @@ class Site:
             options=Options(self.moment, self.base_url, self.drafts),
             memory=memory_file(self.folder),
             strict_engine=True,
+            theme=THEME,
         )
 
     def build(self) -> Report:

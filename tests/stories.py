@@ -71,8 +71,12 @@ class Story:
         assert again.problems == warm.problems, self.told
 
     def visible(self) -> dict[str, bytes]:
-        """Return what is published, without what is not ours."""
-        return {path: data for path, data in self.site.files().items() if path not in self.foreign}
+        """Return what is published, without what is not ours and without what a killed build left in its own folder."""
+        return {
+            path: data
+            for path, data in self.site.files().items()
+            if path not in self.foreign and (path == f"{OURS}/files" or not path.startswith(f"{OURS}/"))
+        }
 
     def articles(self) -> list[Path]:
         return sorted((self.site.folder / "content/articles").rglob("*.md"))
@@ -163,7 +167,8 @@ def duplicate(story: Story) -> None:
     if file := story.some_article():
         target = story.site.folder / "content/articles/copies" / file.name
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(file, target)
+        if file != target:
+            shutil.copy2(file, target)
 
 
 def restore_older(story: Story) -> None:
@@ -208,7 +213,7 @@ def break_template(story: Story) -> None:
         file.unlink()
     else:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(story.chance.choice(["{% if %}", "{% macro byline(story) %}{{ nothing }}{% endmacro %}"]), "utf-8")
+        file.write_text(story.chance.choice(["{% if %}", "{% macro byline(story) %}{{ nothing }}{% endmacro %}", "{% macro byline() %}{% endmacro %}"]), "utf-8")
 
 
 def edit_settings(story: Story) -> None:
