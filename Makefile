@@ -63,17 +63,24 @@ clean: ## remove all that was made here: the site, its memory, .venv, caches
 .venv/site: .venv/made pyproject.toml
 	@echo "Installing Broadsheet into .venv. The first time takes a minute."
 	@$(pip) --editable . || { $(advise); }
+	@$(stay)
 	@touch $@
 
 .venv/test: .venv/made pyproject.toml
 	@echo "Installing Broadsheet and what its tests need into .venv. The first time takes a minute."
 	@$(pip) --editable '.[test]' || { $(advise); }
+	@$(stay)
 	@touch .venv/site $@
 
 .venv/dev: .venv/made pyproject.toml
 	@echo "Installing Broadsheet and what its developers need into .venv. The first time takes a minute."
 	@$(pip) --editable '.[dev]' || { $(advise); }
+	@$(stay)
 	@touch .venv/site .venv/test $@
+
+# pip notes where this clone lies, and Python before 3.13 stumbles over letters beyond ASCII there unless the locale
+# is right. A relative path is always read, and still true when the clone is moved.
+stay = for each in .venv/lib/python*/site-packages/*broadsheet.pth; do [ ! -e "$$each" ] || echo ../../../.. > "$$each"; done
 
 advise = echo "pip could not install what is needed; its reason stands above. Is there a network?" >&2; exit 1
 

@@ -89,6 +89,7 @@ class Card:
     image: Image | None
     language: str
     corrected: bool
+    draft: bool
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -237,6 +238,7 @@ def card(ask: Ask, path: str) -> Card:
         image=found.image,
         language=found.language,
         corrected=bool(found.corrections),
+        draft=found.draft,
     )
 
 

@@ -58,7 +58,7 @@ class Atom(NamedTuple):
     html: str
     text: str
     bare: bool = False
-    """An address that became a link by itself, and is text within another link."""
+    """An address that is a link by itself, and mere text within another link."""
 
 
 @dataclass(slots=True)
@@ -213,10 +213,10 @@ def _entity(scan: Scan, start: int) -> int:
 def _angle(scan: Scan, start: int) -> int:
     text = scan.source.text
     if link := _AUTOLINK.match(text, start):
-        scan.out.append(_anchor(scan, link[1], link[1], start))
+        scan.out.append(_anchor(scan, link[1], link[1], start, bare=True))
         return link.end()
     if mail := _MAIL_LINK.match(text, start):
-        scan.out.append(_anchor(scan, "mailto:" + mail[1], mail[1], start))
+        scan.out.append(_anchor(scan, "mailto:" + mail[1], mail[1], start, bare=True))
         return mail.end()
     tag = raw_html.at(scan.source, start, scan.inside, scan.findings, unclosed=False)
     if tag is None:
@@ -300,6 +300,7 @@ def _closing(scan: Scan, start: int) -> int:
         note = _note_reference(scan, text[bracket.offset + 2 : start][:300], bracket.offset)
         if note is not None:
             scan.out[bracket.index :] = [note]
+            _no_link_around(scan)
             return start + 1
     found = _link_follows(scan, bracket, start) if bracket.active else None
     if found is None:
@@ -323,13 +324,18 @@ def _closing(scan: Scan, start: int) -> int:
     )
     attribute = address("href", url, place, scan.findings)
     scan.out[bracket.index :] = [Atom(f"<a{attribute}{titled}>{content}</a>" if attribute else content, words)]
-    for outer in reversed(scan.brackets):  # a link holds no link
+    _no_link_around(scan)
+    return end
+
+
+def _no_link_around(scan: Scan) -> None:
+    """See to it that what opened before a link does not become a link around it."""
+    for outer in reversed(scan.brackets):
         if outer.picture:
             continue
         if not outer.active:
             break
         outer.active = False
-    return end
 
 
 def _note_reference(scan: Scan, label: str, offset: int) -> Atom | None:

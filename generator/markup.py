@@ -36,7 +36,9 @@ _LANGUAGE: Final = re.compile(r"[A-Za-z0-9_+#.-]{1,40}")
 _IDEOGRAPHS: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD: Final = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+(?:['’.,/-][^\W{_IDEOGRAPHS}]+)*")
 _NOTE_REFERENCE: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>')
-_NOT_COUNTED: Final = re.compile(r'<pre[^>]*>.*?</pre>|<sup class="footnote-ref">.*?</sup>', re.S)
+_NOT_COUNTED: Final = re.compile(
+    r'<pre[^>]*>.*?</pre>|<sup class="footnote-ref">.*?</sup>|</(?:td|th|li|p|div|d[td])>', re.S
+)
 
 
 @dataclass(frozen=True, slots=True)

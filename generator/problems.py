@@ -65,7 +65,7 @@ CODES: Final[dict[str, str]] = {
     "settings/cname": "error",
     "settings/duplicate-slug": "error",
     "settings/duplicate-topic": "error",
-    "settings/missing-file": "error",
+    "settings/missing-file": "warning",
     "settings/missing-title": "error",
     "settings/permalink": "error",
     "settings/time-zone": "error",

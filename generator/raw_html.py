@@ -22,89 +22,22 @@ if TYPE_CHECKING:
 MAX_PROBLEMS: Final = 1_000
 MAX_OPEN_TAGS: Final = 50
 
-VOID: Final = frozenset(("br", "hr", "img", "col", "wbr", "input"))
-PHRASING: Final = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "bdo",
-        "br",
-        "cite",
-        "code",
-        "del",
-        "dfn",
-        "em",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-        "var",
-        "wbr",
-    )
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+VOID: Final = _names("br hr img col wbr input")
+PHRASING: Final = _names(
+    "a abbr b bdi bdo br cite code del dfn em i img ins kbd mark q rp rt ruby s samp small span "
+    "strong sub sup time u var wbr"
 )
-_ACROSS_BLOCKS: Final = frozenset(
-    (
-        "blockquote",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "li",
-        "ol",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    )
+_ACROSS_BLOCKS: Final = _names(
+    "blockquote dd details div dl dt figcaption figure li ol summary table tbody td tfoot th thead tr ul"
 )
-ALLOWED: Final = (
-    PHRASING
-    | _ACROSS_BLOCKS
-    | frozenset(
-        ("caption", "col", "colgroup", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "p", "picture", "pre", "section")
-    )
-)
+ALLOWED: Final = PHRASING | _ACROSS_BLOCKS | _names("caption col colgroup h1 h2 h3 h4 h5 h6 hr p picture pre section")
 _RENAMED: Final = {"tt": "code", "strike": "del", "h1": "h2"}
-_WITH_CONTENT: Final = frozenset(
-    (
-        "iframe",
-        "math",
-        "noembed",
-        "noframes",
-        "noscript",
-        "script",
-        "style",
-        "svg",
-        "template",
-        "textarea",
-        "title",
-        "xmp",
-    )
-)
+_WITH_CONTENT: Final = _names("iframe math noembed noframes noscript script style svg template textarea title xmp")
 _CLOSES: Final[dict[str, frozenset[str]]] = {
     "li": frozenset(("li",)),
     "dt": frozenset(("dt", "dd")),
@@ -112,15 +45,13 @@ _CLOSES: Final[dict[str, frozenset[str]]] = {
     "td": frozenset(("td", "th")),
     "th": frozenset(("td", "th")),
     "tr": frozenset(("td", "th", "tr")),
-    "tbody": frozenset(("td", "th", "tr", "thead", "tbody", "caption", "colgroup")),
-    "tfoot": frozenset(("td", "th", "tr", "thead", "tbody")),
+    "tbody": _names("td th tr thead tbody caption colgroup"),
+    "tfoot": _names("td th tr thead tbody"),
     "rt": frozenset(("rt", "rp")),
     "rp": frozenset(("rt", "rp")),
     "p": frozenset(("p",)),
 }
-_END_OPTIONAL: Final = frozenset(
-    ("caption", "colgroup", "dd", "dt", "li", "p", "rp", "rt", "tbody", "td", "tfoot", "th", "thead", "tr")
-)
+_END_OPTIONAL: Final = _names("caption colgroup dd dt li p rp rt tbody td tfoot th thead tr")
 
 _TEXT: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f]{0,300}")
 _NUMBER: Final = re.compile(r"\d{1,5}")
@@ -149,7 +80,7 @@ _BOOLEAN: Final = frozenset(("open", "reversed"))
 _ADDRESSES: Final = frozenset(
     (("a", "href"), ("img", "src"), ("blockquote", "cite"), ("q", "cite"), ("del", "cite"), ("ins", "cite"))
 )
-_ALIGNED: Final = frozenset(("div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr"))
+_ALIGNED: Final = _names("div p h1 h2 h3 h4 h5 h6 td th tr")
 
 _TAG_HELP: Final = {
     "script": "Scripts cannot be published. Take it out, or link to the page that runs it.",

@@ -67,12 +67,20 @@ class _Loader(BaseLoader):
 
     def __init__(self) -> None:
         self._compiled: dict[tuple[str, bytes], Any] = {}
+        self._of_page: dict[str, jinja2.Template] = {}
         self.ask: Ask | None = None
+
+    def begin(self, ask: Ask | None) -> None:
+        """Find templates for the page that `ask` belongs to; None between pages."""
+        self.ask = ask
+        self._of_page.clear()
 
     def load(
         self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> jinja2.Template:
         assert self.ask is not None
+        if found := self._of_page.get(name):
+            return found
         file = self.ask(template_file, name)
         source = self.ask(file_bytes, file) if file else None
         if file is None or source is None:
@@ -84,7 +92,8 @@ class _Loader(BaseLoader):
             except UnicodeDecodeError as error:
                 raise TemplateTrouble(_not_text(file, source, error)) from error
             code = self._compiled[file, source] = environment.compile(text, name, file)
-        return jinja2.Template.from_code(environment, code, globals or {})
+        made = self._of_page[name] = jinja2.Template.from_code(environment, code, globals or {})
+        return made
 
 
 class _Press:
@@ -105,7 +114,7 @@ class _Press:
 
     def print(self, ask: Ask, page: Page) -> bytes:
         """Return the bytes of a page."""
-        self._loader.ask = ask
+        self._loader.begin(ask)
         self._environment.globals.update(functions(ask))
         name = TEMPLATES[page.kind]
         try:
@@ -115,7 +124,7 @@ class _Press:
                 raise
             raise TemplateTrouble(_trouble(name, error)) from error
         finally:
-            self._loader.ask = None
+            self._loader.begin(None)
 
     def compile(self, text: str, name: str, file: str) -> None:
         """Raise TemplateSyntaxError where a template cannot be read."""

@@ -274,7 +274,7 @@ class SettingsSchema(Part):
     title: Line = Field(description="The name of the publication.")
     tagline: Line = Field("", description="A line below the name.")
     description: Line = Field("", description="For search engines and cards.")
-    url: Annotated[str, AfterValidator(values.site_address), TextValue, _pattern(r"^https?://[^\s?#]+$")] = Field(
+    base_url: Annotated[str, AfterValidator(values.site_address), TextValue, _pattern(r"^https?://[^\s?#]+$")] = Field(
         "", description="The address under which the site is published; it may end in a path."
     )
     language: Language = Field("en", description="BCP 47 tag of the site's language.")
@@ -514,7 +514,7 @@ def _fields(kind: type[BaseModel], loc: Loc) -> Iterable[str]:
 SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "alt": ("alt",),
     "author": ("authors",),
-    "baseurl": ("url",),
+    "baseurl": ("base_url",),
     "bullets": ("summary",),
     "byline": ("authors",),
     "bylines": ("authors",),
@@ -557,7 +557,7 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "published": ("date",),
     "redirectfrom": ("aliases",),
     "section": ("categories",),
-    "siteurl": ("url",),
+    "siteurl": ("base_url",),
     "slogan": ("tagline",),
     "sourceurl": ("source",),
     "sticky": ("featured",),
@@ -570,6 +570,6 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "topic": ("topics",),
     "unpublish": ("expires",),
     "updatedate": ("updated",),
-    "url": ("src", "slug"),
+    "url": ("src", "slug", "base_url"),
 }
 """What other generators and habits call a key, without case, hyphens and underscores."""

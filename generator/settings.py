@@ -28,12 +28,12 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What site.yaml says. `url` has no “/” at its end; `half_life` and `buzzing_days` are days."""
+    """What site.yaml says. `base_url` has no “/” at its end; `half_life` and `buzzing_days` are days."""
 
     title: str
     tagline: str = ""
     description: str = ""
-    url: str = ""
+    base_url: str = ""
     language: str = "en"
     time_zone: str = "UTC"
     permalink: str = "/{year}/{month}/{slug}/"
@@ -173,7 +173,7 @@ def _settings(model: SettingsSchema) -> Settings:
         title=model.title,
         tagline=model.tagline,
         description=model.description,
-        url=model.url,
+        base_url=model.base_url,
         language=model.language,
         time_zone=model.time_zone,
         permalink=model.permalink,

@@ -52,7 +52,7 @@ def menu(ask: Ask) -> tuple[MenuItem, ...]:
 @question()
 def base(ask: Ask) -> Base:
     """Return where the site is published."""
-    return base_of(ask(base_url_option) or ask(text_setting, "url"))
+    return base_of(ask(base_url_option) or ask(text_setting, "base_url"))
 
 
 @question()

@@ -95,6 +95,7 @@ class Card:
     image: Picture | None
     language: str
     corrected: bool
+    draft: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ class Story:
     canonical_url: str
     language: str
     featured: bool
+    draft: bool
     words: int
     extra: Mapping[str, Any]
 
@@ -144,11 +146,13 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of a list. Addresses are "" where there is nothing further."""
+    """One page of a list. `name` is the term's, "" for other lists. Addresses are "" where there is nothing further."""
 
     kind: str
     key: str
     number: int
+    name: str
+    feed: str
     paths: tuple[str, ...]
     older: str
     newer: str
@@ -333,6 +337,7 @@ def card(ask: Ask, path: str) -> Card:
         image=_picture(found.image),
         language=found.language,
         corrected=found.corrected,
+        draft=found.draft,
     )
 
 
@@ -367,6 +372,7 @@ def story(ask: Ask, path: str) -> Story:
         canonical_url=found.canonical_url,
         language=found.language,
         featured=found.featured,
+        draft=found.draft,
         words=found.words,
         extra=json.loads(found.extra),
     )
@@ -409,7 +415,10 @@ def navigation(ask: Ask) -> tuple[Link, ...]:
 def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
     """Return one page of a list of articles."""
     found = ask(library.list_page, kind, key, number)
-    return Listing(kind, key, number, found.paths, found.older, found.newer, ask(own_address, kind, key))
+    own = ask(own_address, kind, key)
+    name = ask(library.label, kind, key).name if kind in library.KINDS else ""
+    feed = f"{own}feed.xml" if kind in FEEDS_FOR else ""
+    return Listing(kind, key, number, name, feed, found.paths, found.older, found.newer, own)
 
 
 def term(ask: Ask, kind: str, key: str) -> Term:

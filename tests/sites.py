@@ -12,7 +12,7 @@ from generator.output import OURS
 from generator.sources import Options
 
 THEME = Path(os.environ.get("BROADSHEET_TEST_THEME", theme_folder()))
-SITE_YAML = "title: The Courier\nurl: https://courier.example/\ntime_zone: Europe/London\npage_size: 5\n"
+SITE_YAML = "title: The Courier\nbase_url: https://courier.example/\ntime_zone: Europe/London\npage_size: 5\n"
 
 
 def article(

@@ -218,7 +218,7 @@ def break_template(story: Story) -> None:
 
 def edit_settings(story: Story) -> None:
     chance = story.chance
-    lines = [f"title: {chance.choice(['The Courier', 'The Herald'])}", "url: https://courier.example/"]
+    lines = [f"title: {chance.choice(['The Courier', 'The Herald'])}", "base_url: https://courier.example/"]
     lines.append(f"page_size: {chance.choice([5, 6])}")
     lines.append(f"time_zone: {chance.choice(['UTC', 'Europe/London', 'Pacific/Auckland'])}")
     lines += ["sections: [Business, World]"] if chance.random() < 0.5 else []

@@ -64,6 +64,7 @@ GITHUB = [
     ("www.a.com.", '<p><a href="http://www.a.com" rel="noopener">www.a.com</a>.</p>'),
     ("to a.b@c.org now", '<p>to <a href="mailto:a.b@c.org">a.b@c.org</a> now</p>'),
     ("@name #12", "<p>@name #12</p>"),
+    ("[<https://a.b>](c.md)", '<p><a href="c.md">https://a.b</a></p>'),
     ("[see https://a.b](c.md)", '<p><a href="c.md">see https://a.b</a></p>'),
     (
         "- [ ] a\n- [x] b",
@@ -349,7 +350,6 @@ BOMBS = [
     "&amp;",
     "***a",
     "```\n",
-]
 ]
 
 

@@ -20,7 +20,7 @@ WHOLE = """\
 title: The Gazette
 tagline: All of it
 description: News from everywhere.
-url: https://example.org/news/
+base_url: https://example.org/news/
 language: de-ch
 time_zone: Europe/Zurich
 permalink: /{year}/{slug}/
@@ -52,7 +52,7 @@ def test_every_setting_is_read() -> None:
         title="The Gazette",
         tagline="All of it",
         description="News from everywhere.",
-        url="https://example.org/news",
+        base_url="https://example.org/news",
         language="de-CH",
         time_zone="Europe/Zurich",
         permalink="/{year}/{slug}/",
@@ -73,7 +73,7 @@ def test_every_setting_is_read() -> None:
 
 
 def test_only_the_title_is_required_and_the_defaults_are_those_of_the_schema() -> None:
-    assert parse_site(b"title: T\nmenu:\nrelated:\nurl: ~\n", "s").settings == Settings("T")
+    assert parse_site(b"title: T\nmenu:\nrelated:\nbase_url: ~\n", "s").settings == Settings("T")
     assert told(parse_site(b"tagline: x\n", "s").problems) == [("settings/missing-title", 1, 1)]
     assert told(parse_site(b"", "s").problems) == [("settings/missing-title", 1, 1)]
 
@@ -106,8 +106,8 @@ def test_a_wrong_setting_leaves_the_others_as_they_are() -> None:
         ("slugs: xyz", "value/choice", "Write latin or unicode."),
         ("cname: https://news.example.org/", "settings/cname", "Write news.example.org"),
         ("cname: localhost", "settings/cname", "Write the name alone, such as news.example.org."),
-        ("url: example.org", "value/url", "Write https://example.org"),
-        ("url: https://example.org/?a", "value/url", "Write https://example.org/"),
+        ("base_url: example.org", "value/url", "Write https://example.org"),
+        ("base_url: https://example.org/?a", "value/url", "Write https://example.org/"),
         ("page_size: 4", "value/number", "Write a whole number from 5 to 200."),
         ("page_size: [5]", "value/not-text", "Write one text on one line, without “- ” before it."),
         ("menu: [{name: A, url: a b}]", "value/url", "Copy the address again."),

@@ -2,10 +2,61 @@
 
 from __future__ import annotations
 
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
 import click
+
+from generator.build import memory_file
+from generator.commands.options import site_argument
+from generator.memory import Memory, MemoryBusy, open_memory
+from generator.stamp import program_stamp
 
 
 @click.command()
 @click.argument("url")
-def explain(url: str) -> None:
-    """Say why a page was rendered, what it was made from, and what depends on it."""
+@site_argument
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain(url: str, site: Path, form: str) -> None:
+    """Say why a page was rendered, what it was made from, and what depends on it.
+
+    URL is an address such as /topics/rail/, a full URL, or the path of an article's file.
+    """
+    from generator.explanation import explain as explanation_of
+
+    try:
+        memory = open_memory(memory_file(site), program_stamp(), lasting=False)
+    except MemoryBusy as error:
+        click.echo(f"broadsheet: {error}", err=True)
+        sys.exit(2)
+    found = next((each for address in _addresses(url, memory) if (each := explanation_of(memory, address))), None)
+    memory.discard()
+    if found is None:
+        click.echo(f"broadsheet: nothing is remembered of a page {url}; build the site first.", err=True)
+        sys.exit(2)
+    if form == "json":
+        click.echo(json.dumps(asdict(found), ensure_ascii=False))
+        return
+    click.echo(f"{found.address} ({found.kind}{' ' + found.subject if found.subject else ''})\n")
+    ago = {0: "in the last build", 1: "in the build before the last"}.get(found.builds_ago, f"{found.builds_ago} builds ago")
+    click.echo(f"Rendered {ago}, {'because this had changed:' if found.causes else 'because it was new.'}")
+    for depth, cause in enumerate(found.causes):
+        click.echo(f"{'  ' * depth}  {cause}")
+    click.echo("\nMade from:")
+    click.echo("\n".join(f"  {each}" for each in found.asked))
+    click.echo("\nAlso shown on, and made again with it where that changes:" if found.shown_on else "\nNo other page shows it.")
+    click.echo("".join(f"  {each}\n" for each in found.shown_on), nl=False)
+
+
+def _addresses(url: str, memory: Memory) -> list[str]:
+    """Return what may be meant: the path itself, and without each part that may be where the site is published."""
+    path = unquote(urlsplit(url).path)
+    if not path.startswith("/"):
+        return [path, f"content/articles/{path}", f"/{path}", f"/{path}/"]
+    parts = path.split("/")
+    shorter = ["/" + "/".join(parts[number:]) for number in range(1, len(parts))]
+    whole = [path, path if path.endswith("/") else f"{path}/"]
+    return [*whole, *shorter, *(f"{each}/" for each in shorter)]

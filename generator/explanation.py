@@ -1,0 +1,87 @@
+"""What memory knows of a page: why it was rendered, what it asked, and which other pages show the same story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from generator.ask import read_trace
+from generator.memory import Memory, Remembered
+
+RENDERED: Final = "generator.render.rendered"
+
+SHOWING: Final = ("generator.article.card", "generator.article.reading", "generator.article.published_address")
+"""What a page asks of an article that it shows or links to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A page as the last build that touched it left it.
+
+    `builds_ago` counts from 0, the last build. `causes` lead from what had changed for the page to what had
+    changed at the bottom; empty for a page that was new. `asked` is in the order of asking.
+    """
+
+    address: str
+    kind: str
+    subject: str
+    builds_ago: int
+    causes: tuple[str, ...]
+    asked: tuple[str, ...]
+    shown_on: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The arguments of a rendered page."""
+
+    address: str
+    kind: str
+    key: str
+    number: int
+
+
+def explain(memory: Memory, address: str) -> Explanation | None:
+    """Explain the page at an address, or that of an article's file; None where memory knows no such page."""
+    pages = {page.id: (page, _row(page)) for page in memory.all_of(RENDERED)}
+    for page, row in pages.values():
+        if address in (row.address, row.key):
+            return Explanation(
+                address=row.address,
+                kind=row.kind,
+                subject=row.key,
+                builds_ago=memory.build - 1 - page.ran,
+                causes=tuple(_described(each) for each in _causes(memory, page)),
+                asked=tuple(_described(each) for id, _ in read_trace(page.trace) if (each := memory.get(id))),
+                shown_on=tuple(sorted(pages[id][1].address for id in _showing(memory, row) if id in pages and id != page.id)),
+            )
+    return None
+
+
+def _row(page: Remembered) -> _Row:
+    return _Row(*msgspec.json.decode(page.args))
+
+
+def _causes(memory: Memory, page: Remembered) -> Iterator[Remembered]:
+    """Yield what had changed: first what the page itself had asked, then what that had asked, to the bottom."""
+    cause = memory.get(page.cause) if page.cause else None
+    while cause is not None:
+        yield cause
+        # A cause that did not run in that build was itself not the end of a change.
+        cause = memory.get(cause.cause) if cause.cause and cause.ran == page.ran else None
+
+
+def _showing(memory: Memory, row: _Row) -> set[int]:
+    if row.kind != "article":
+        return set()
+    asked = (memory.find(name, msgspec.json.encode([row.key]).decode()) for name in SHOWING)
+    return {id for each in asked if each for id in memory.askers(each.id)}
+
+
+def _described(asked: Remembered) -> str:
+    """Return a question with its arguments in a few words."""
+    name = asked.name.rpartition(".")[2].replace("_", " ").replace("file bytes", "file")
+    return " ".join([name, *(str(each) for each in msgspec.json.decode(asked.args) if each != "")])
