@@ -41,7 +41,7 @@ lint: .venv/dev ## check format, style, types and the direction of imports
 	@$(python) -m ruff format --check .
 	@$(python) -m ruff check .
 	@$(python) -m mypy
-	@$(python) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	@$(python) -c 'from importlinter.cli import lint_imports_command as lint; lint(["--no-logo"])'
 
 .PHONY: check
 check: lint test ## the whole gate: lint and test

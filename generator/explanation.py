@@ -56,7 +56,9 @@ def explain(memory: Memory, address: str) -> Explanation | None:
                 builds_ago=memory.build - 1 - page.ran,
                 causes=tuple(_described(each) for each in _causes(memory, page)),
                 asked=tuple(_described(each) for id, _ in read_trace(page.trace) if (each := memory.get(id))),
-                shown_on=tuple(sorted(pages[id][1].address for id in _showing(memory, row) if id in pages and id != page.id)),
+                shown_on=tuple(
+                    sorted(pages[id][1].address for id in _showing(memory, row) if id in pages and id != page.id)
+                ),
             )
     return None
 

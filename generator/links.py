@@ -19,6 +19,7 @@ from generator.media import MEDIA, file_named, is_remote
 from generator.problems import Problem, problem, shown
 from generator.sources import folder
 from generator.standing import PAGES, standing_address, standing_paths, standing_reading
+from generator.urls import as_written
 
 OUTSIDE: Final = ".."
 
@@ -50,7 +51,8 @@ def target_of(reference: Reference, path: str) -> Target:
 def resolved(ask: Ask, text: Markup, path: str, link: Callable[[str], str]) -> str:
     """Return the HTML of a text of the file `path`; `link` makes addresses of the site into what an attribute holds.
 
-    A link to what readers may not see yet, or to what is not there, loses its `href` and keeps its words.
+    A link to what readers may not see yet, or to what is not there, loses its `href` and keeps its words. A picture
+    that is not there keeps its name, since a picture without one is not HTML.
     """
     return join(text.html, (_attribute(ask, each, path, link) for each in text.references))
 
@@ -58,10 +60,14 @@ def resolved(ask: Ask, text: Markup, path: str, link: Callable[[str], str]) -> s
 def _attribute(ask: Ask, reference: Reference, path: str, link: Callable[[str], str]) -> str:
     target = target_of(reference, path)
     if target.kind == "address":
-        value = link(target.file) if target.file.startswith("/") else target.file
-        return f' {reference.attribute}="{escape(value + reference.suffix)}"'
-    address = _address(ask, target)
-    return "" if address is None else f' {reference.attribute}="{escape(link(address) + reference.suffix)}"'
+        value = link("/").removesuffix("/") + as_written(target.file) if target.file else ""
+    elif (address := _address(ask, target)) is not None:
+        value = link(address)
+    elif reference.attribute == "src":
+        value = as_written(reference.target)
+    else:
+        return ""
+    return f' {reference.attribute}="{escape(value + reference.suffix)}"'
 
 
 def _address(ask: Ask, target: Target) -> str | None:

@@ -163,7 +163,7 @@ class Publication:
         return [
             problem(
                 "output/in-the-way", "", 0, 0,
-                f"“{path}” in the output folder is not ours, and the site has a page there.",
+                f"“{path}” in the output folder was not written by Broadsheet, and the site has a page there.",
                 "Move it away, or build into another folder.",
             )
             for path in sorted(found)

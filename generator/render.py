@@ -140,10 +140,15 @@ def _trouble(name: str, error: Exception) -> Problem:
         return syntax_problem(error)
     file, line = _last_template_line(error)
     if isinstance(error, jinja2.TemplateNotFound):
-        what, remedy = f"There is no template {shown(str(error.name))}.", "Mend the name, or add the file to `templates/`."
+        what, remedy = (
+            f"There is no template {shown(str(error.name))}.",
+            "Mend the name, or add the file to `templates/`.",
+        )
         return problem("template/missing", file or OWN + name, line, 0, what, remedy)
     what = f"The template cannot be filled in: {error}."
-    return problem("template/failed", file or OWN + name, line, 0, what, "`docs/theme.md` lists what templates may ask.")
+    return problem(
+        "template/failed", file or OWN + name, line, 0, what, "`docs/theme.md` lists what templates may ask."
+    )
 
 
 def syntax_problem(error: jinja2.TemplateSyntaxError) -> Problem:

@@ -63,6 +63,11 @@ def href(base: Base, address: str) -> str:
     return quote(base.path + address, safe=PATH_CHARACTERS)
 
 
+def as_written(target: str) -> str:
+    """Return the target of a link as an author wrote it, with all encoded that must be and nothing encoded twice."""
+    return quote(target, safe=PATH_CHARACTERS + "%")
+
+
 def absolute(base: Base, address: str) -> str:
     """Return the full URL of an address of the site."""
     return base.origin + href(base, address)

@@ -37,7 +37,9 @@ class Story:
     def begin(self) -> None:
         for number in range(self.chance.randint(2, 5)):
             self.write_article(self.site.folder / f"content/articles/2026/0{number % 3 + 1}/story-{number}.md")
-        self.site.write("content/pages/about.md", "---\ntitle: About\n---\nSee [a story](../articles/2026/01/story-0.md).\n")
+        self.site.write(
+            "content/pages/about.md", "---\ntitle: About\n---\nSee [a story](../articles/2026/01/story-0.md).\n"
+        )
         self.site.write("content/media/one.png", b"\x89PNG one")
         self.site.write("content/topics.yaml", "Rail transport:\n  aliases: [rail]\n  parent: Harbour\n")
 
@@ -213,7 +215,16 @@ def break_template(story: Story) -> None:
         file.unlink()
     else:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(story.chance.choice(["{% if %}", "{% macro byline(story) %}{{ nothing }}{% endmacro %}", "{% macro byline() %}{% endmacro %}"]), "utf-8")
+        file.write_text(
+            story.chance.choice(
+                [
+                    "{% if %}",
+                    "{% macro byline(story) %}{{ nothing }}{% endmacro %}",
+                    "{% macro byline() %}{% endmacro %}",
+                ]
+            ),
+            "utf-8",
+        )
 
 
 def edit_settings(story: Story) -> None:
@@ -234,7 +245,11 @@ def edit_topics(story: Story) -> None:
     if file.exists() and story.chance.random() < 0.2:
         file.unlink()
         return
-    entries = ["Rail transport:\n  aliases: [rail]\n  parent: Harbour", "C++:\n  slug: cpp", "AI chips:\n  aliases: [glaciers]"]
+    entries = [
+        "Rail transport:\n  aliases: [rail]\n  parent: Harbour",
+        "C++:\n  slug: cpp",
+        "AI chips:\n  aliases: [glaciers]",
+    ]
     entries += ["Oil:\n  aliases: [Öl]\n  description: Black gold.", "budget:\n  aliases_of_url: [money]"]
     chosen = story.chance.sample(entries, k=story.chance.randint(1, len(entries)))
     file.write_text("\n".join(chosen) + "\n", "utf-8")

@@ -41,13 +41,17 @@ def explain(url: str, site: Path, form: str) -> None:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
     click.echo(f"{found.address} ({found.kind}{' ' + found.subject if found.subject else ''})\n")
-    ago = {0: "in the last build", 1: "in the build before the last"}.get(found.builds_ago, f"{found.builds_ago} builds ago")
+    ago = {0: "in the last build", 1: "in the build before the last"}.get(
+        found.builds_ago, f"{found.builds_ago} builds ago"
+    )
     click.echo(f"Rendered {ago}, {'because this had changed:' if found.causes else 'because it was new.'}")
     for depth, cause in enumerate(found.causes):
         click.echo(f"{'  ' * depth}  {cause}")
     click.echo("\nMade from:")
     click.echo("\n".join(f"  {each}" for each in found.asked))
-    click.echo("\nAlso shown on, and made again with it where that changes:" if found.shown_on else "\nNo other page shows it.")
+    click.echo(
+        "\nAlso shown on, and made again with it where that changes:" if found.shown_on else "\nNo other page shows it."
+    )
     click.echo("".join(f"  {each}\n" for each in found.shown_on), nl=False)
 
 

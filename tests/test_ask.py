@@ -1,0 +1,217 @@
+"""The engine, with questions about nothing in particular."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.ask import (
+    Ask,
+    CircularQuestion,
+    Engine,
+    ImpureQuestion,
+    nature,
+    question,
+    read_trace,
+    source,
+    write_trace,
+)
+from generator.memory import open_memory
+
+World = dict[str, str]
+
+
+@source()
+def cell(world: World, name: str) -> str:
+    return world.get(name, "")
+
+
+@question()
+def length(ask: Ask, name: str) -> int:
+    return len(ask(cell, name))
+
+
+@question()
+def total(ask: Ask) -> int:
+    return sum(ask(length, name) for name in "abc")
+
+
+@question(stored=False, held=False)
+def page(ask: Ask, name: str) -> bytes:
+    return f"{name}: {ask(cell, name)} of {ask(total)}".encode()
+
+
+@question()
+def chosen(ask: Ask) -> str:
+    """Ask for what another answer names; the first answer decides what the second question is."""
+    return ask(checked, ask(cell, "which"))
+
+
+@question()
+def checked(ask: Ask, name: str) -> str:
+    found = ask(cell, name)
+    assert found != "forbidden"
+    return found
+
+
+@question()
+def pairs(ask: Ask) -> tuple[tuple[str, str], ...]:
+    return tuple((name, ask(cell, name)) for name in "abc")
+
+
+@question()
+def one_pair(ask: Ask, name: str) -> str:
+    return ask.table(pairs)[name]
+
+
+@question()
+def round_and_round(ask: Ask) -> int:
+    return ask(round_and_round)
+
+
+UNTRACKED = {"value": "1"}
+
+
+@question()
+def careless(ask: Ask) -> str:
+    return UNTRACKED["value"]
+
+
+@question(held=False)
+def listing(ask: Ask) -> tuple[str, ...]:
+    return [ask(cell, "a")]  # type: ignore[return-value]
+
+
+@question()
+def mutable(ask: Ask) -> dict[str, str]:
+    return {}
+
+
+class Builds:
+    """One memory, built with again and again."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.world: World = {"a": "x", "b": "yy", "c": "zzz", "which": "a"}
+
+    def build(self, *questions: tuple[Any, ...], complete: bool = True) -> tuple[list[Any], list[str]]:
+        """Ask; return the answers, and the names of the questions that ran."""
+        memory = open_memory(self.file, "stamp")
+        engine = Engine(memory, self.world, strict=True)
+        answers = [engine.ask(*each) for each in questions]
+        engine.finish(complete=complete)
+        memory.commit()
+        return answers, [" ".join([key[0].__name__, *key[1:]]) for key in engine.ran]
+
+
+@pytest.fixture
+def builds(tmp_path: Path) -> Builds:
+    return Builds(tmp_path / "memory.sqlite")
+
+
+def test_a_second_build_runs_nothing(builds: Builds) -> None:
+    """What holds is not run again, and its answer is remembered."""
+    first, ran = builds.build((total,))
+    assert ran == ["length a", "length b", "length c", "total"]
+    assert builds.build((total,)) == (first, [])
+
+
+def test_a_change_runs_only_what_it_reaches(builds: Builds) -> None:
+    """The lengths of the other cells are not asked for again."""
+    builds.build((total,))
+    builds.world["b"] = "yyyy"
+    assert builds.build((total,)) == ([8], ["length b", "total"])
+
+
+def test_an_equal_answer_disturbs_nobody(builds: Builds) -> None:
+    """Early cut-off: a cell of the same length leaves the total alone."""
+    builds.build((total,))
+    builds.world["b"] = "YY"
+    assert builds.build((total,)) == ([6], ["length b"])
+
+
+def test_an_answer_that_is_not_stored_is_made_again_only_for_who_wants_it(builds: Builds) -> None:
+    """Only its digest is remembered."""
+    builds.build((page, "a"))
+    assert builds.build((page, "a")) == ([b"a: x of 6"], ["page a"])
+
+
+def test_what_is_asked_later_depends_on_what_was_asked_before(builds: Builds) -> None:
+    """A trace is verified in order: what would not be asked any more must not run."""
+    builds.world["b"] = "fine"
+    builds.build((chosen,))
+    builds.world.update(a="forbidden", which="b")
+    assert builds.build((chosen,)) == (["fine"], ["checked b", "chosen"])
+
+
+def test_a_table_is_asked_for_as_a_whole(builds: Builds) -> None:
+    """Whoever reads one row is run again when another changes, and is cut off if its row is the same."""
+    builds.build((one_pair, "a"))
+    builds.world["c"] = "new"
+    assert builds.build((one_pair, "a")) == (["x"], ["pairs", "one_pair a"])
+
+
+def test_what_nobody_asks_for_is_forgotten(builds: Builds) -> None:
+    """A changed source that no question wants leaves memory, and comes back when it is wanted."""
+    builds.build((length, "a"), (length, "b"))
+    builds.world["b"] = "changed"
+    assert builds.build((length, "a"))[1] == []
+    memory = open_memory(builds.file, "stamp")
+    assert memory.find(nature(length).name, '["b"]') is None
+    memory.discard()
+    assert builds.build((length, "b")) == ([7], ["length b"])
+
+
+def test_an_incomplete_build_forgets_nothing_and_trusts_nothing(builds: Builds) -> None:
+    """What it did not get to is looked at again later, though no source changes any more."""
+    builds.build((total,), (page, "a"))
+    builds.world["a"] = "longer"
+    assert builds.build((length, "a"), complete=False) == ([6], ["length a"])
+    assert builds.build((total,)) == ([11], ["total"])
+
+
+def test_what_an_incomplete_build_left_still_holds_when_all_is_as_it_was(builds: Builds) -> None:
+    """A change that is taken back runs only what saw it."""
+    builds.build((total,))
+    builds.world["a"] = "longer"
+    builds.build((length, "a"), complete=False)
+    builds.world["a"] = "x"
+    assert builds.build((total,)) == ([6], ["length a"])
+
+
+def test_another_program_trusts_nothing(builds: Builds) -> None:
+    """The stamp of the program is an input."""
+    builds.build((total,))
+    memory = open_memory(builds.file, "another stamp")
+    assert "another version" in memory.complaint
+    assert memory.find(nature(total).name, "[]") is None
+    memory.discard()
+
+
+def test_a_question_that_needs_itself_is_a_defect(builds: Builds) -> None:
+    """Not a recursion without end."""
+    with pytest.raises(CircularQuestion):
+        builds.build((round_and_round,))
+
+
+@pytest.mark.parametrize(("asked", "error"), [(listing, ImpureQuestion), (mutable, TypeError)])
+def test_answers_must_be_plain_frozen_data(builds: Builds, asked: Callable[..., Any], error: type[Exception]) -> None:
+    """What could be changed after it was answered, or what the declared type does not say, is refused."""
+    with pytest.raises(error):
+        builds.build((asked,))
+
+
+def test_an_untracked_read_goes_unnoticed() -> None:
+    """The control of all controls: what is not asked for cannot be known. See test_exact for a site with one."""
+    with pytest.raises(TypeError, match="is not a question"):
+        nature(len)
+
+
+def test_traces_survive_being_written() -> None:
+    """Order, ids and marks come back."""
+    trace = {7: b"12345678rest", 3: b"abcdefghrest"}
+    assert list(read_trace(write_trace(trace))) == [(7, b"12345678"), (3, b"abcdefgh")]
+    assert list(read_trace(b"")) == []
