@@ -139,6 +139,9 @@ class Publication:
         """Want a file with the digest `known`; say whether its bytes have to be put or copied."""
         _refuse_outside(path)
         self._wanted[path] = known
+        if path not in self._output.ours:
+            # What is there already and is as it should be becomes ours as it is.
+            _look(self._output, path, None)
         return self._output.actual.get(path) != known
 
     def put(self, path: str, order: int, data: bytes) -> None:

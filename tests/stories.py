@@ -353,8 +353,11 @@ def killed(story: Story) -> None:
 WATCHED = frozenset({"os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.rmtree", "shutil.copyfile"})
 
 
-def kill_build(site: Site, at: int) -> None:
-    """Build in another process that is killed as it is about to change the file system for the `at`-th time."""
+def kill_build(site: Site, at: int) -> bool:
+    """Build in another process that is killed as it is about to change the file system for the `at`-th time.
+
+    Return whether it came to its end before that.
+    """
     child = os.fork()
     if child == 0:
         left = at
@@ -372,7 +375,8 @@ def kill_build(site: Site, at: int) -> None:
             site.build()
         finally:
             os._exit(0)
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFEXITED(status)
 
 
 ACTS: list[Callable[[Story], None]] = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 import time
@@ -130,6 +131,8 @@ def _stop(error: Exception) -> NoReturn:
     """End with status 2 and one line: nothing is wrong with the content, but it could not be built."""
     if isinstance(error, SourceChanged):
         message = f"{error} keeps changing while the site is built"
+    elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        message = "the disk is full; what is published is as it was"
     elif isinstance(error, OSError) and error.strerror:
         message = f"{error.strerror}: {error.filename or ''}".rstrip(": ")
     else:

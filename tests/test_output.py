@@ -1,0 +1,226 @@
+"""Publishing: whole or not at all, in order, and nothing that is not ours."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.build import build
+from generator.output import OURS, OutputRefused, format_listing, parse_listing, refuse_unless_usable
+from tests.sites import Site, changed
+from tests.stories import WATCHED, kill_build
+
+MOVES = 400
+"""More than the file system is changed in one of these builds."""
+
+
+@pytest.fixture
+def courier(site: Site) -> Site:
+    """A site with two stories, built."""
+    site.story("one.md", title="One", more="topics:\n  rail: 50\n")
+    site.story("two.md", title="Two", date="2026-02-01")
+    assert site.build().published
+    return site
+
+
+def obstacles(site: Site) -> list[str]:
+    report = site.build()
+    assert not report.published
+    return [each.message.split("”")[0].removeprefix("“") for each in report.problems]
+
+
+def test_a_foreign_file_where_a_page_belongs_stops_the_build(courier: Site) -> None:
+    """It is named, and stays."""
+    before = courier.files()
+    courier.story("three.md", title="Three")
+    courier.write("output/2026/01/three/index.html", "mine")
+    assert obstacles(courier) == ["2026/01/three/index.html"]
+    assert changed(before, courier.files()) == {"2026/01/three/index.html"}
+    assert courier.read("2026/01/three/index.html") == "mine"
+
+
+def test_a_foreign_file_with_the_right_bytes_is_adopted(courier: Site) -> None:
+    """Nothing would be lost."""
+    (courier.output / OURS / "files").unlink()
+    shutil.rmtree(courier.folder / ".broadsheet")
+    report = courier.build()
+    assert (report.published, report.written, report.removed) == (True, (), ())
+
+
+def test_a_folder_or_a_link_where_a_page_belongs_stops_the_build(
+    courier: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Whatever it holds is not ours; a link may lead anywhere."""
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    courier.story("three.md", title="Three")
+    (courier.output / "2026/01/three").symlink_to(elsewhere)
+    assert obstacles(courier) == ["2026/01/three"]
+    (courier.output / "2026/01/three").unlink()
+    courier.write("output/2026/01/three/index.html/notes.txt", "mine")
+    assert obstacles(courier) == ["2026/01/three/index.html"]
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_only_our_files_are_removed(courier: Site) -> None:
+    """A folder goes when nothing is left in it."""
+    courier.write("output/2026/01/one/mine.txt", "mine")
+    (courier.folder / "content/articles/one.md").unlink()
+    (courier.folder / "content/articles/two.md").unlink()
+    assert courier.build().published
+    assert courier.files().keys() & {"2026/01/one/mine.txt", "2026/01/one/index.html"} == {"2026/01/one/mine.txt"}
+    assert not (courier.output / "2026/02").exists()
+
+
+def test_a_file_may_become_a_folder_and_a_folder_a_file(courier: Site) -> None:
+    """What is in the way is ours, and goes first."""
+    courier.write("content/media/a", "file")
+    courier.write("content/media/b/c", "file")
+    courier.build()
+    (courier.folder / "content/media/a").unlink()
+    shutil.rmtree(courier.folder / "content/media/b")
+    courier.write("content/media/a/c", "file")
+    courier.write("content/media/b", "file")
+    assert courier.build().published
+    assert courier.files().keys() >= {"media/a/c", "media/b"}
+
+
+def test_an_equal_file_is_not_touched(courier: Site) -> None:
+    """Not even its times."""
+    before = {path: (courier.output / path).stat().st_ino for path in courier.files()}
+    courier.story("one.md", title="One!", more="topics:\n  rail: 50\n")
+    written = set(courier.build().written) | {f"{OURS}/files"}
+    assert {path for path, inode in before.items() if (courier.output / path).stat().st_ino != inode} == written
+
+
+def test_an_error_leaves_the_site_as_it_was(courier: Site) -> None:
+    """Nothing is published, and nothing is lost."""
+    before = courier.files()
+    courier.story("three.md", title="Three", more="titel: no\n")
+    assert not courier.build().published
+    assert courier.files() == before
+
+
+def test_a_defect_leaves_the_site_as_it_was(courier: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It raises, after what was staged is gone."""
+    before = courier.files()
+
+    def broken(*arguments: object) -> str:
+        raise RuntimeError
+
+    monkeypatch.setattr("generator.theme.url", broken)
+    monkeypatch.setitem(__import__("generator.theme").theme.FUNCTIONS, "url", broken)
+    courier.story("three.md", title="Three")
+    with pytest.raises(RuntimeError):
+        courier.build()
+    assert courier.files() == before
+
+
+def test_a_write_that_fails_leaves_the_site_as_it_was(courier: Site) -> None:
+    """As on a full disk: the command ends with one line and status 2."""
+    before = courier.files()
+    courier.story("three.md", title="Three")
+    courier.write("content/media/large.bin", b"0" * 3_000_000)
+    ended = subprocess.run(
+        [sys.executable, "-m", "generator", "build", str(courier.folder)],
+        cwd=Path(__file__).parent.parent,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, 2_000_000)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert "File too large" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert courier.files() == before
+
+
+def test_a_build_killed_anywhere_is_finished_or_undone_by_the_next(tmp_path: Path) -> None:
+    """At each single change to the file system; the next build gives the site of a build that nobody killed."""
+    for at in range(1, MOVES):
+        site = Site(tmp_path / str(at))
+        site.story("one.md", title="One")
+        site.story("gone.md", title="Gone")
+        site.build()
+        (site.folder / "content/articles/gone.md").unlink()
+        site.story("two.md", title="Two", date="2026-02-01", more="topics:\n  rail: 50\n")
+        finished = kill_build(site, at)
+        assert dead_links(site) == set(), at
+        assert site.build().published
+        fresh = Site(tmp_path / f"{at} fresh")
+        shutil.copytree(site.folder / "content", fresh.folder / "content", dirs_exist_ok=True)
+        fresh.build()
+        assert site.files() == fresh.files(), at
+        shutil.rmtree(site.folder)
+        shutil.rmtree(fresh.folder)
+        if finished:
+            return
+    raise AssertionError("no build ran to its end")
+
+
+def dead_links(site: Site) -> set[str]:
+    """Return the links of the pages that a reader can reach from the front page that lead to no file."""
+    reached, waiting, dead = set(), ["/"], set()
+    while waiting:
+        address = waiting.pop()
+        if address in reached:
+            continue
+        reached.add(address)
+        file = site.output / (address.lstrip("/") + ("index.html" if address.endswith("/") else ""))
+        if not file.is_file():
+            dead.add(address)
+        elif file.suffix == ".html":
+            text = file.read_text("utf-8")
+            parts = (part.split('"')[0].split("#")[0] for part in text.split(' href="/')[1:])
+            waiting += ["/" + part for part in parts]
+    return dead
+
+
+def test_watched_events_are_those_of_publishing() -> None:
+    """So that the kills above hit what they are meant to hit."""
+    assert {"os.rename", "os.remove", "os.mkdir", "os.rmdir"} <= WATCHED
+
+
+@pytest.mark.parametrize(
+    "where", ["content", "content/articles", "templates", ".", "content/../content", ".broadsheet"]
+)
+def test_an_output_folder_that_would_harm_the_site_is_refused(site: Site, where: str) -> None:
+    """One that is, holds or lies inside the content."""
+    site.output = site.folder / where
+    with pytest.raises(OutputRefused):
+        site.build()
+
+
+def test_an_output_folder_with_a_repository_is_refused(site: Site) -> None:
+    """It holds `.git`."""
+    (site.output / ".git").mkdir(parents=True)
+    with pytest.raises(OutputRefused, match="git"):
+        refuse_unless_usable(site.output, site.folder)
+
+
+def test_a_list_that_is_damaged_or_leads_outside_is_not_believed() -> None:
+    """A list is what we remove files by."""
+    text = format_listing({"a/index.html": b"1" * 16, "ö.html": b"2" * 16})
+    assert parse_listing(text) == {"a/index.html": b"1" * 16, "ö.html": b"2" * 16}
+    assert parse_listing(text.replace("a/", "b/")) is None
+    assert parse_listing("") is None
+    assert parse_listing(format_listing({"../outside": b"1" * 16})) is None
+
+
+def test_two_folders_can_be_built_into_by_turns(courier: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each is made whole."""
+    other = tmp_path_factory.mktemp("other") / "public"
+    here = courier.files()
+    courier.output = other
+    build(courier.request())
+    assert courier.files() == here
+    courier.story("three.md", title="Three")
+    build(courier.request())
+    there = courier.files()
+    courier.output = courier.folder / "output"
+    build(courier.request())
+    assert courier.files() == there
