@@ -209,7 +209,7 @@ def entry(ask: Ask, path: str) -> Entry | None:
         instant=instant(found.published),
         path=path,
         address=found.address,
-        month=f"{found.published:%Y-%m}",
+        month=found.published.isoformat()[: len("2026-01")],
         featured=found.featured,
         categories=found.categories,
         topics=tuple((each.name, each.percent) for each in found.topics),
@@ -316,6 +316,15 @@ def moment(text: str, zone: str) -> datetime:
 def instant(time: datetime) -> str:
     """Return a time as `has_passed` takes it."""
     return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@question()
+def place_of(ask: Ask, path: str, key: str) -> tuple[int, int]:
+    """Return line and column of a key's value in an article's front matter; those of the title where it has none."""
+    front = ask(reading, path).front
+    assert front is not None
+    known = {each.key: (each.line, each.column) for each in front.places}
+    return known.get(key) or known.get("title", (1, 1))
 
 
 def default_slug_source(path: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from generator.article import Entry, article, article_problems, entry
+from generator.article import Entry, article_problems, entry, reading
 from generator.ask import Ask, question
 from generator.names import identity
 from generator.problems import Problem, problem, shown
@@ -35,6 +35,15 @@ class Uses:
     paths: tuple[str, ...]
     percents: tuple[int, ...]
     instants: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file, as a problem tells it."""
+
+    file: str
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,22 +265,29 @@ def term_problems(ask: Ask) -> tuple[Problem, ...]:
     for kind in KINDS:
         for key, used in ask(index, kind):
             if not ask(label, kind, key).address.removeprefix(f"/{FOLDERS[kind]}/").strip("/"):
-                found.append(_without_slug(kind, used.name, used.paths[0]))
+                found.append(_without_slug(kind, used.name, ask(first_use, kind, key)))
     return tuple(found)
 
 
-def _without_slug(kind: str, name: str, path: str) -> Problem:
+def _without_slug(kind: str, name: str, place: Place) -> Problem:
     remedy = "Give it a `slug` in `content/topics.yaml`." if kind == "topic" else "Use a name that has some."
-    return problem(
-        "address/no-slug", path, 1, 1,
-        f"The {kind} {shown(name)} has no letter or digit that an address could be made of.",
-        remedy,
-    )  # fmt: skip
+    what = f"The {kind} {shown(name)} has no letter or digit that an address could be made of."
+    return problem("address/no-slug", place.file, place.line, place.column, what, remedy)
 
 
 @question()
-def draft_paths(ask: Ask) -> tuple[str, ...]:
-    """Return the paths of articles that are not published, whatever the cause."""
-    published = {each.path for each in ask(entries)}
-    everything = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_articles, path))
-    return tuple(each for each in everything if each not in published and ask(article, each) is not None)
+def first_use(ask: Ask, kind: str, key: str) -> Place:
+    """Return where the first article that uses a term names it."""
+    used = ask(uses, kind, key)
+    front = ask(reading, used.paths[0]).front if used else None
+    if used is None or front is None:
+        return Place("", 0, 0)
+    group, names = {
+        "category": ("categories.", front.categories),
+        "topic": ("topics.", tuple(each.name for each in front.topics)),
+        "author": ("authors.", front.authors),
+        "source": ("source", (front.source.name,) if front.source else ()),
+    }[kind]
+    number = next((number for number, name in enumerate(names) if ask(key_of, kind, name) == key), 0)
+    found = front.place(group if kind == "source" else f"{group}{number}")
+    return Place(used.paths[0], found.line, found.column)

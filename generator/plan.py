@@ -10,16 +10,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from generator.article import entry, place_of
 from generator.ask import Ask, question
 from generator.library import (
+    ARTICLES,
     FEEDS_FOR,
     KINDS,
     entries,
+    first_use,
     index,
     label,
     months,
     own_address,
     settled_pages,
+    uses,
 )
 from generator.links import published_media
 from generator.names import identity
@@ -197,38 +201,51 @@ def collisions(ask: Ask) -> tuple[Problem, ...]:
     claims: dict[str, list[Page]] = defaultdict(list)
     for page in ask(pages):
         claims[claim(page.address)].append(page)
-    found = [_same_address(*sharing[:2]) for sharing in claims.values() if len(sharing) > 1]
+    found = [_same_address(ask, *sharing[:2]) for sharing in claims.values() if len(sharing) > 1]
     for place, (page, *_) in claims.items():
         parts = place.split("/")
-        for length in range(1, len(parts)):
-            if above := claims.get("/".join(parts[:length])):
-                found.append(_inside(page, above[0]))
+        above = (claims.get("/".join(parts[:length])) for length in range(1, len(parts)))
+        found += [_inside(ask, page, files[0]) for files in above if files]
     return tuple(sorted(found))
 
 
-def _same_address(one: Page, other: Page) -> Problem:
+def _same_address(ask: Ask, one: Page, other: Page) -> Problem:
     if not other.origin or (one.origin and other.origin < one.origin):
         one, other = other, one
-    remedy = "Give one of them another `slug`, or take the alias away."
-    if other.kind in KINDS:
-        remedy = "Write both the same way, or give one of them a `slug` of its own in `content/topics.yaml`."
-    return problem(
-        "address/collision", other.origin, 1, 1,
-        f"{_described(other)} and {_described(one)} have one address, {shown(other.address)}.", remedy,
-    )  # fmt: skip
+    what = f"{_described(other)} and {_described(one)} have one address, {shown(other.address)}."
+    return problem("address/collision", *_place(ask, other), what[0].upper() + what[1:], _remedy(other))
 
 
-def _inside(page: Page, above: Page) -> Problem:
-    return problem(
-        "address/collision", page.origin or above.origin, 1, 1,
-        f"{_described(page)} would lie at {shown(page.address)}, inside {_described(above)}, which is a file.",
-        "Give one of them another `slug`, or take the alias away.",
-    )  # fmt: skip
+def _inside(ask: Ask, page: Page, above: Page) -> Problem:
+    what = f"{_described(page)} would lie at {shown(page.address)}, inside {_described(above)}, which is a file."
+    at_fault = page if page.origin else above
+    return problem("address/collision", *_place(ask, at_fault), what[0].upper() + what[1:], _remedy(at_fault))
+
+
+def _remedy(page: Page) -> str:
+    if page.kind == "topic":
+        return "Write both the same way, or give one of them a `slug` of its own in `content/topics.yaml`."
+    if page.kind in KINDS:
+        return "Write both the same way, or give one of them another name."
+    return "Give one of them another `slug`, or take the alias away." if page.kind != "media" else "Rename one of them."
+
+
+def _place(ask: Ask, page: Page) -> tuple[str, int, int]:
+    """Return where an editor can change a page's address."""
+    if page.kind in KINDS and ask(uses, page.kind, page.key):
+        first = ask(first_use, page.kind, page.key)
+        return first.file, first.line, first.column
+    if page.origin.startswith(f"{ARTICLES}/"):
+        found = ask(entry, page.origin)
+        aliases = [alias_address(each) for each in found.aliases] if found and page.kind == "redirect" else []
+        key = f"aliases.{aliases.index(page.address)}" if page.address in aliases else "slug"
+        return (page.origin, *ask(place_of, page.origin, key))
+    return page.origin, 0, 0
 
 
 def _described(page: Page) -> str:
     origin = f" ({page.origin})" if page.origin else ""
-    what = {"article": "The article", "redirect": "The old address", "media": "The file", "asset": "The theme’s file"}
+    what = {"article": "the article", "redirect": "the old address", "media": "the file", "asset": "the theme’s file"}
     if page.kind in KINDS:
         return f"the {page.kind} {shown(page.key)}{origin}"
     return what.get(page.kind, f"the site’s own {page.kind} page") + origin

@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
+from generator import raw_html, schema
 from generator.problems import CODES
+from generator.schema import Between
 from tests.sites import Site
 
 REPOSITORY: Final = Path(__file__).parents[1]
@@ -261,3 +265,127 @@ def test_a_wrong_example_has_that_problem_and_no_other(site: Site, code: str) ->
 def test_a_right_example_has_no_problem(site: Site, code: str) -> None:
     make(site, told_codes()[code].right())
     assert site.codes() == []
+
+
+# docs/content.md: every key, with examples that build.
+
+CONTENT: Final = "docs/content.md"
+
+
+NESTED: Final[dict[str, type[BaseModel]]] = {
+    "source": schema.SourceSchema,
+    "image": schema.ImageSchema,
+    "corrections": schema.CorrectionSchema,
+}
+TABLES: Final[dict[str, type[BaseModel]]] = {
+    "Standing pages": schema.PageSchema,
+    "topics.yaml": schema.TopicSchema,
+    "authors.yaml": schema.AuthorSchema,
+}
+
+
+def front_matter_keys() -> dict[str, Section]:
+    return {each.name: each for each in below(CONTENT, "Front matter")[1:]}
+
+
+def test_every_key_of_the_front_matter_has_a_section_in_the_order_of_the_schema() -> None:
+    assert [*front_matter_keys()] == [*schema.ArticleSchema.model_fields]
+
+
+@pytest.mark.parametrize("key", [*schema.ArticleSchema.model_fields])
+def test_the_section_of_a_key_has_an_example_with_it(key: str) -> None:
+    examples = front_matter_keys()[key].right()
+    assert examples
+    assert all(re.search(rf"^{key}:", each.text, re.MULTILINE) for each in examples)
+
+
+@pytest.mark.parametrize("key", [*schema.ArticleSchema.model_fields])
+def test_the_section_of_a_key_says_whether_it_is_required(key: str) -> None:
+    first = next(line for line in front_matter_keys()[key].lines if line)
+    assert ("required." in first) == schema.ArticleSchema.model_fields[key].is_required()
+
+
+@pytest.mark.parametrize("key", NESTED)
+def test_keys_within_a_key_are_told(key: str) -> None:
+    same_keys(front_matter_keys()[key], NESTED[key])
+
+
+def test_no_other_key_has_keys_within_it() -> None:
+    assert {key for key, each in front_matter_keys().items() if each.rows()} == {*NESTED}
+
+
+@pytest.mark.parametrize("title", TABLES)
+def test_the_keys_of_other_files_are_told(title: str) -> None:
+    same_keys(section(CONTENT, title), TABLES[title])
+
+
+def same_keys(found: Section, model: type[BaseModel]) -> None:
+    """Check that a table has the keys of a model and says which are required."""
+    assert found.first_column() == [*model.model_fields]
+    for (key, *_), row in zip(model.model_fields.items(), found.rows(), strict=True):
+        assert row[1].endswith("Required.") == model.model_fields[key].is_required()
+
+
+def settings() -> dict[str, FieldInfo]:
+    """Return every setting of site.yaml, those within another with its name before them."""
+    found: dict[str, FieldInfo] = {}
+    within = {"menu": schema.MenuItemSchema, "related": schema.RelatedSchema}
+    for key, field in schema.SettingsSchema.model_fields.items():
+        found[key] = field
+        if part := within.get(key):
+            found |= {f"{key}.{inner}": each for inner, each in part.model_fields.items()}
+    return found
+
+
+def test_every_setting_is_told_with_its_default() -> None:
+    told = {row[0].strip("`"): row[1].strip("`") for row in section(CONTENT, "site.yaml").rows()}
+    nothing: dict[object, str] = {"": "none", (): "none", "{}": "none", schema.RelatedSchema(): ""}
+    assert told == {
+        key: "required" if field.is_required() else nothing.get(field.default, str(field.default))
+        for key, field in settings().items()
+    }
+
+
+def test_the_bounds_of_a_setting_are_told() -> None:
+    told = {row[0].strip("`"): row[2] for row in section(CONTENT, "site.yaml").rows()}
+    bounds = {key: each for key, field in settings().items() for each in field.metadata if isinstance(each, Between)}
+    assert bounds
+    assert {key for key, each in bounds.items() if f"{each.lowest} to {each.highest}." not in told[key]} == set()
+
+
+def test_the_html_that_may_be_written_is_told() -> None:
+    told = section(CONTENT, "HTML").lines
+    tags = next(index for index, line in enumerate(told) if line.startswith("`"))
+    listed = CODE_SPAN.findall("\n".join(told[tags : told.index("", tags)]))
+    assert listed == sorted(raw_html.ALLOWED)
+
+
+# Examples of every document but problems.md, whose wrong ones have a code.
+
+
+def with_examples(path: str) -> list[Any]:
+    return [pytest.param(path, each.title, id=f"{path}: {each.name}") for each in sections(path) if each.right()]
+
+
+@pytest.mark.parametrize(("path", "title"), [case for path in WRITTEN if path != PROBLEMS for case in with_examples(path)])
+def test_an_example_builds_without_problems(site: Site, path: str, title: str) -> None:
+    (found,) = (each for each in sections(path) if each.title == title)
+    make(site, found.right())
+    assert site.codes() == []
+
+
+@pytest.mark.parametrize("path", ["README.md", CONTENT])
+def test_the_article_that_is_shown_is_published(site: Site, path: str) -> None:
+    shown = [each for part in sections(path) for each in part.examples if each.text.startswith("---\ntitle:")]
+    site.write("content/articles/shown.md", shown[0].text)
+    report = site.build()
+    assert (report.published, report.problems) == (True, ())
+    assert "China Clears Nvidia H200" in site.read("2026/01/shown/index.html")
+
+
+def test_every_example_says_what_it_is() -> None:
+    """What is neither wrong nor right is shown for reading, as a command or in a language that is not the content's."""
+    for path in WRITTEN:
+        for each in (example for part in sections(path) for example in part.examples):
+            assert each.verdict in {"wrong", "right", ""}
+            assert each.verdict or each.language in {"text", "sh"} or path == "README.md"
