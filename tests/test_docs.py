@@ -16,8 +16,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from generator import raw_html, schema
+from generator.names import identity
 from generator.problems import CODES
 from generator.schema import Between
+from generator.urls import slug_of, term_address
 from tests.sites import Site
 
 REPOSITORY: Final = Path(__file__).parents[1]
@@ -389,3 +391,67 @@ def test_every_example_says_what_it_is() -> None:
         for each in (example for part in sections(path) for example in part.examples):
             assert each.verdict in {"wrong", "right", ""}
             assert each.verdict or each.language in {"text", "sh"} or path == "README.md"
+
+
+# docs/topics.md: names, addresses and the examples of the formulas.
+
+TOPICS: Final = "docs/topics.md"
+
+
+def test_which_spellings_are_one_topic() -> None:
+    rows = section(TOPICS, "When two spellings are one topic").rows()
+    assert {same for *_, same in rows} == {"yes", "no"}
+    for one, other, same in rows:
+        assert (identity(one.strip("`")) == identity(other.strip("`"))) == (same == "yes"), (one, other)
+
+
+def test_which_address_a_topic_has() -> None:
+    rows = section(TOPICS, "The address of a topic").rows()
+    assert rows
+    for name, address in rows:
+        assert term_address("topic", slug_of(name.strip("`"), "latin")) == address.strip("`")
+
+
+def about(site: Site, name: str, date: str, **topics: int) -> None:
+    """Write an article about topics, in whose names "_" stands for a space."""
+    lines = "".join(f"  {topic.replace('_', ' ')}: {weight}\n" for topic, weight in topics.items())
+    site.story(f"{name}.md", title=name, date=date, more=f"topics:\n{lines}")
+
+
+def order(page: str, *names: str) -> list[str]:
+    """Return the names in the order in which a page first links to them; those that it does not link to are absent."""
+    found = {name: page.find(f'/{name}/"') for name in names}
+    return sorted((name for name, at in found.items() if at >= 0), key=lambda name: found[name])
+
+
+@pytest.mark.parametrize(("weight", "first"), [(46, "newest"), (44, "older")])
+def test_the_example_of_top_stories(site: Site, weight: int, first: str) -> None:
+    about(site, "older", "2026-01-01T12:00:00Z", rail=90)
+    about(site, "newest", "2026-01-31T12:00:00Z", rail=weight)
+    assert site.codes() == []
+    top = site.read("topics/rail/index.html").partition("<ol")[2].partition("</ol>")[0]
+    assert order(top, "older", "newest")[0] == first
+
+
+@pytest.mark.parametrize(("threshold", "shown"), [(44, ["earlier"]), (45, [])])
+def test_the_example_of_related_articles(site: Site, threshold: int, shown: list[str]) -> None:
+    site.write("content/site.yaml", f"title: T\nrelated:\n  threshold: {threshold}\n  count: 20\n")
+    about(site, "earlier", "2026-01-01T12:00:00Z", nvidia_h200=80, tariffs=30)
+    for number in range(9):
+        common = {"nvidia_h200": 1} if number < 3 else {}
+        about(site, f"other-{number}", f"2026-01-0{number + 1}T13:00:00Z", **{f"own-{number}": 90}, **common)
+    about(site, "new", "2026-01-20T12:00:00Z", nvidia_h200=80, export_controls=60)
+    assert site.codes() == []
+    related = site.read("2026/01/new/index.html").partition('<section class="related"')[2]
+    assert order(related, "earlier", *(f"other-{number}" for number in range(9))) == shown
+
+
+@pytest.mark.parametrize(("weight", "first"), [(91, "harbour"), (92, "other")])
+def test_the_example_of_buzzing(site: Site, weight: int, first: str) -> None:
+    about(site, "a", "2026-03-08T00:00:00Z", harbour=80)
+    about(site, "b", "2026-03-04T12:00:00Z", harbour=60)
+    about(site, "c", "2026-03-01T00:00:00Z", harbour=100)
+    about(site, "d", "2026-03-08T00:00:00Z", other=weight)
+    assert site.codes() == []
+    buzzing = site.read("index.html").partition('<section class="buzzing"')[2].partition("</section>")[0]
+    assert order(buzzing, "harbour", "other")[0] == first
