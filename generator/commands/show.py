@@ -1,13 +1,17 @@
-"""How problems are shown: on a terminal, as JSON, and as annotations of a pull request."""
+"""How problems are shown: on a terminal, and as annotations of a pull request."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final
 
 import click
 
 from generator.problems import Problem
+
+SHOWN_LINE: Final = 100
+"""How many characters of a line are shown around the place of a problem."""
 
 
 def show_text(problems: Iterable[Problem], site: Path) -> None:
@@ -20,18 +24,30 @@ def show_text(problems: Iterable[Problem], site: Path) -> None:
 def _as_text(each: Problem, lines: dict[str, list[str]], site: Path) -> str:
     colour = "red" if each.severity == "error" else "yellow"
     place = ":".join(str(part) for part in (each.file, each.line, each.column) if part)
-    shown = [
-        f"{click.style(place, bold=True)}{': ' if place else ''}{click.style(each.severity, fg=colour)}: {each.message} [{each.code}]"
-    ]
+    where = f"{click.style(place, bold=True)}: " if place else ""
+    shown = [f"{where}{click.style(each.severity, fg=colour)}: {each.message} [{each.code}]"]
     source = _line(each, lines, site)
     if source is not None:
         number = str(each.line)
-        shown.append(f"  {number} | {source}")
+        before, line = _around(source, each.column)
+        shown.append(f"  {number} | {line}")
         if each.column:
-            shown.append(f"  {' ' * len(number)} | {' ' * (each.column - 1)}{click.style('^', fg=colour)}")
+            shown.append(f"  {' ' * len(number)} | {' ' * before}{click.style('^', fg=colour)}")
     if each.help:
-        shown.append(f"  {click.style('help', fg='cyan')}: {each.help}")
+        first, *rest = each.help.split("\n")
+        shown.append(f"  {click.style('help', fg='cyan')}: {first}")
+        shown += [f"        {line}" for line in rest]
     return "\n".join(shown) + "\n"
+
+
+def _around(line: str, column: int) -> tuple[int, str]:
+    """Return the part of a line to show, and how many cells of the terminal stand before the column in it."""
+    from rich.cells import cell_len
+
+    start = max(0, column - 1 - SHOWN_LINE // 2) if len(line) > SHOWN_LINE else 0
+    head, tail = "…" if start else "", "…" if start + SHOWN_LINE < len(line) else ""
+    part = line[start : start + SHOWN_LINE]
+    return cell_len(head + part[: max(0, column - 1 - start)]), head + part + tail
 
 
 def _line(each: Problem, lines: dict[str, list[str]], site: Path) -> str | None:
@@ -44,7 +60,9 @@ def _line(each: Problem, lines: dict[str, list[str]], site: Path) -> str | None:
             text = ""
         lines[each.file] = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     of_file = lines[each.file]
-    return of_file[each.line - 1].replace("\t", " ") if each.line <= len(of_file) else None
+    if each.line > len(of_file):
+        return None
+    return "".join(letter if letter.isprintable() else " " for letter in of_file[each.line - 1])
 
 
 def show_github(problems: Iterable[Problem]) -> None:

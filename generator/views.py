@@ -1,0 +1,196 @@
+"""The values that templates are given: plain, complete, in the order in which a page shows them.
+
+Addresses are those of the site ("/topics/rail/"); templates make them links with `url`. Texts of type `Html` are
+sanitised HTML; all others are text, which Jinja escapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup as Html
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A name, where it leads, and how many articles are there."""
+
+    name: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedLink:
+    """A topic of an article and its weight in percent."""
+
+    name: str
+    address: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture; `src` goes through `media`. `caption` is HTML."""
+
+    src: str
+    alt: str
+    caption: Html
+    credit: str
+    licence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What was wrong, and when that was said."""
+
+    date: datetime
+    has_time: bool
+    text: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list shows of an article."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    published: datetime
+    has_time: bool
+    updated: datetime
+    category: Link
+    authors: tuple[str, ...]
+    source: str
+    image: Picture | None
+    language: str
+    corrected: bool
+    draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article as its own page shows it, its body apart."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    published: datetime
+    has_time: bool
+    updated: datetime | None
+    categories: tuple[Link, ...]
+    authors: tuple[Link, ...]
+    summary: tuple[Html, ...]
+    image: Picture | None
+    corrections: tuple[Correction, ...]
+    source: Link | None
+    source_url: str
+    topics: tuple[WeightedLink, ...]
+    canonical_url: str
+    language: str
+    featured: bool
+    draft: bool
+    words: int
+    extra: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontSection:
+    """One section on the front page."""
+
+    term: Link
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The front page; no story is in it twice."""
+
+    lead: str
+    sections: tuple[FrontSection, ...]
+    latest: tuple[str, ...]
+    buzzing: tuple[Link, ...]
+    older: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list. `name` is the term's, "" for other lists. Addresses are "" where there is nothing further."""
+
+    kind: str
+    key: str
+    number: int
+    name: str
+    feed: str
+    paths: tuple[str, ...]
+    older: str
+    newer: str
+    own: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A category, topic, source or author as its own page shows it."""
+
+    kind: str
+    key: str
+    name: str
+    address: str
+    feed: str
+    count: int
+    description: str
+    parent: Link | None
+    children: tuple[Link, ...]
+    since: datetime | None
+    related: tuple[Link, ...]
+    top: tuple[tuple[str, int], ...]
+    about: str
+    email: str
+    url: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the archive."""
+
+    key: str
+    address: str
+    count: int
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A standing page, its body apart."""
+
+    path: str
+    address: str
+    title: str
+    description: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: its own address, the page that it belongs to, and the newest articles."""
+
+    title: str
+    address: str
+    home: str
+    id: str
+    updated: datetime | None
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An address in a sitemap, and when what is there last changed."""
+
+    address: str
+    updated: datetime | None
