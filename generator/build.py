@@ -33,7 +33,7 @@ def theme_folder() -> Path:
     return here / "theme" if (here / "theme").is_dir() else here.parent / "templates"
 
 
-def _no_progress(what: str, done: int, of: int) -> None:
+def no_progress(what: str, done: int, of: int) -> None:
     """Show nothing."""
 
 
@@ -53,7 +53,7 @@ class Request:
     publish: bool = True
     strict_engine: bool = False
     theme: Path = field(default_factory=theme_folder)
-    progress: Progress = _no_progress
+    progress: Progress = no_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,8 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
     from generator.sources import file_digest
 
     memory.set_fact("told", 0)
+    if memory.build == 1:
+        _read_all(engine, request.progress)
     problems = engine.ask(site_problems)
     if _stops(request, problems):
         engine.finish(complete=False)
@@ -192,6 +194,17 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         "told", msgspec.msgpack.encode(Told(problems, len(plan), format_listing(output.ours) if output else ""))
     )
     return Report(problems, True, len(plan), made, outcome.written, outcome.removed)
+
+
+def _read_all(engine: Engine, progress: Progress) -> None:
+    """Read the articles one by one, so that a first build, which takes long, can tell how far it is."""
+    from generator.article import article_problems
+    from generator.library import article_paths
+
+    paths = engine.ask(article_paths)
+    for number, path in enumerate(paths):
+        progress("reading", number, len(paths))
+        engine.ask(article_problems, path)
 
 
 def _stops(request: Request, problems: Iterable[Problem]) -> bool:

@@ -80,6 +80,12 @@ def folder_articles(ask: Ask, path: str) -> tuple[str, ...]:
 
 
 @question()
+def article_paths(ask: Ask) -> tuple[str, ...]:
+    """Return the paths of all articles, published or not."""
+    return tuple(path for below in ask(folders_below, ARTICLES) for path in ask(folder_articles, below))
+
+
+@question()
 def folder_entries(ask: Ask, path: str) -> tuple[Entry, ...]:
     """Return the published articles of one folder."""
     found = (ask(entry, each) for each in ask(folder_articles, path))

@@ -6,7 +6,7 @@ import errno
 import json
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +15,7 @@ import click
 from generator import build as pipeline
 from generator.build import Report, Request
 from generator.commands.options import base_url_of, content_options, moment_of, site_argument
+from generator.commands.progress import shown_progress
 from generator.commands.show import show_github, show_text
 from generator.memory import MemoryBusy
 from generator.output import OutputRefused
@@ -45,7 +46,8 @@ def build(
         if verify:
             report, differing = pipeline.verify(request)
         else:
-            report = pipeline.build(request)
+            with shown_progress(form == "text" and not quiet) as progress:
+                report = pipeline.build(replace(request, progress=progress))
     except (MemoryBusy, OutputRefused, SourceChanged, OSError) as error:
         _stop(error)
     _show(report, form, site, began)
@@ -80,7 +82,8 @@ def check(
         publish=False,
     )
     try:
-        report = pipeline.build(request)
+        with shown_progress(form == "text" and not quiet) as progress:
+            report = pipeline.build(replace(request, progress=progress))
     except (MemoryBusy, OutputRefused, SourceChanged, OSError) as error:
         _stop(error)
     _show(report, form, site, began)
