@@ -82,7 +82,7 @@ class Card:
     description: str
     published: datetime
     has_time: bool
-    updated: datetime
+    changed: datetime
     category: str
     authors: tuple[str, ...]
     source: str
@@ -231,7 +231,7 @@ def card(ask: Ask, path: str) -> Card:
         description=found.description,
         published=found.published,
         has_time=found.has_time,
-        updated=max([found.published, *(found.corrections), *([found.updated] if found.updated else [])]),
+        changed=last_change(found),
         category=found.categories[0],
         authors=found.authors,
         source=found.source.name if found.source else "",
@@ -240,6 +240,11 @@ def card(ask: Ask, path: str) -> Card:
         corrected=bool(found.corrections),
         draft=found.draft,
     )
+
+
+def last_change(found: Article) -> datetime:
+    """Return when an article last changed: a correction is a change (RFC 4287, 4.2.15)."""
+    return max([found.published, found.updated or found.published, *found.corrections])
 
 
 @question()

@@ -6,7 +6,8 @@ from typing import Final
 
 from generator.ask import Ask, question
 from generator.library import folders_below, library_problems, term_problems
-from generator.plan import collisions
+from generator.links import links_problems
+from generator.plan import collisions, dead_addresses
 from generator.problems import Problem, problem
 from generator.render import template_problems
 from generator.site import authors_file, settings, topics_file
@@ -30,7 +31,7 @@ def site_problems(ask: Ask) -> tuple[Problem, ...]:
         )  # fmt: skip
     found = [*ask(settings).problems, *ask(topics_file).problems, *ask(authors_file).problems]
     found += (*ask(library_problems), *ask(standing_problems), *ask(template_problems), *ask(stray_problems))
-    found += (*ask(term_problems), *ask(collisions))
+    found += (*ask(links_problems), *ask(term_problems), *ask(collisions), *ask(dead_addresses))
     return tuple(sorted(set(found)))
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.library import entries, key_of, list_page, listed
-from generator.site import section_names
+from generator.library import entries, list_page, listed, section_keys
 from generator.topics import buzzing
 
 SECTION_STORIES: Final = 4
@@ -33,13 +32,6 @@ class FrontPage:
 
 
 @question()
-def sections(ask: Ask) -> tuple[str, ...]:
-    """Return the identities of the sections that have stories, in the order of the settings."""
-    keys = dict.fromkeys(ask(key_of, "category", name) for name in ask(section_names))
-    return tuple(key for key in keys if ask(listed, "category", key))
-
-
-@question()
 def front_page(ask: Ask) -> FrontPage:
     """Choose what the front page shows."""
     newest = ask(list_page, "latest", "", 0)
@@ -52,7 +44,7 @@ def front_page(ask: Ask) -> FrontPage:
             latest.append(path)
             shown.add(path)
     blocks = []
-    for key in ask(sections):
+    for key in ask(section_keys):
         paths = [path for path in reversed(ask(listed, "category", key)) if path not in shown][:SECTION_STORIES]
         shown.update(paths)
         if paths:

@@ -16,7 +16,14 @@ from generator.article import Entry, article_problems, entry, reading
 from generator.ask import Ask, question
 from generator.names import identity
 from generator.problems import Problem, problem, shown
-from generator.site import number_setting, registered_authors, registered_topics, text_setting, topic_aliases
+from generator.site import (
+    number_setting,
+    registered_authors,
+    registered_topics,
+    section_names,
+    text_setting,
+    topic_aliases,
+)
 from generator.sources import folder
 from generator.urls import FOLDERS, page_address, slug_of, term_address
 
@@ -182,12 +189,29 @@ def uses(ask: Ask, kind: str, key: str) -> Uses | None:
 
 
 @question()
+def sections(ask: Ask) -> tuple[tuple[str, str], ...]:
+    """Return the identity and name of each section, in the order of the settings."""
+    return tuple((identity(name), name) for name in ask(section_names))
+
+
+@question()
+def section_keys(ask: Ask) -> tuple[str, ...]:
+    """Return the identities of the sections; each has a page from the beginning, so that no menu changes later."""
+    return tuple(key for key, _ in ask(sections))
+
+
+@question()
 def shown_name(ask: Ask, kind: str, key: str) -> str:
-    """Return the name of a term: the registry's, else the commonest spelling, of equals the one used first."""
+    """Return the name of a term: that of the registry or the settings, else the commonest spelling.
+
+    Of equally common spellings it is the one used first.
+    """
     if kind == "topic" and (topic := ask.table(registered_topics).get(key)):
         return topic.name
     if kind == "author" and (author := ask.table(registered_authors).get(key)):
         return author.name
+    if kind == "category" and (name := ask.table(sections).get(key)):
+        return name
     found = ask(uses, kind, key)
     return found.name if found else key
 

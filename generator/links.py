@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, Literal
 
-from generator.article import Reading, is_published, published_address, reading
+from generator.article import Reading, article, is_published, published_address, reading
 from generator.ask import Ask, question
 from generator.library import ARTICLES, folder_articles, folders_below
 from generator.markup import Markup, Reference, join
@@ -30,6 +30,16 @@ class Target:
 
     kind: Literal["article", "page", "media", "address", "file"]
     file: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLink:
+    """A link to an address of this site, as it is written, and its place."""
+
+    file: str
+    address: str
+    line: int
+    column: int
 
 
 def target_of(reference: Reference, path: str) -> Target:
@@ -67,7 +77,7 @@ def _attribute(ask: Ask, reference: Reference, path: str, link: Callable[[str], 
         value = as_written(reference.target)
     else:
         return ""
-    return f' {reference.attribute}="{escape(value + reference.suffix)}"'
+    return f' {reference.attribute}="{escape(value + as_written(reference.suffix))}"'
 
 
 def _address(ask: Ask, target: Target) -> str | None:
@@ -107,6 +117,43 @@ def link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     return tuple(found)
 
 
+@question()
+def folder_link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
+    """Tell which links of the articles of one folder lead nowhere."""
+    return tuple(each for file in ask(folder_articles, path) for each in ask(link_problems, file))
+
+
+@question()
+def links_problems(ask: Ask) -> tuple[Problem, ...]:
+    """Tell which links of all articles and standing pages lead nowhere."""
+    of_articles = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_link_problems, path))
+    return (*of_articles, *(each for path in ask(standing_paths) for each in ask(link_problems, path)))
+
+
+@question()
+def addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
+    """Return the links of an article or a standing page that are written as addresses of this site."""
+    read = ask(standing_reading, path) if path.startswith(PAGES) else ask(reading, path)
+    if read.front is None:
+        return ()
+    texts = _texts(read) if isinstance(read, Reading) else (read.body,)
+    found = (each for text in texts for each in text.references if target_of(each, path).kind == "address")
+    return tuple(AddressLink(path, each.target, each.line, each.column) for each in found if each.target)
+
+
+@question()
+def folder_addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
+    """Return the links of the articles of one folder that are written as addresses of this site."""
+    return tuple(each for file in ask(folder_articles, path) for each in ask(addresses_linked, file))
+
+
+@question()
+def all_addresses_linked(ask: Ask) -> tuple[AddressLink, ...]:
+    """Return all links that are written as addresses of this site."""
+    of_articles = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_addresses_linked, path))
+    return (*of_articles, *(each for path in ask(standing_paths) for each in ask(addresses_linked, path)))
+
+
 def _texts(read: Reading) -> Iterator[Markup]:
     yield from (read.body, *read.summary, *read.corrections)
     if read.caption:
@@ -119,7 +166,7 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
         return None
     name = shown(reference.target)
     if target.kind == "article" and ask(exists, target.file):
-        if ask(is_published, target.file):
+        if ask(is_published, target.file) or ask(article, target.file) is None:
             return None
         return problem(
             "link/unpublished", path, reference.line, reference.column,

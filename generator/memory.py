@@ -210,6 +210,10 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
     db = sqlite3.connect(file, isolation_level=None, timeout=0)
     try:
         _prepare(db)
+        if not lasting:
+            # What is written is taken back in the end; until then it stays in RAM, and the folder as it is.
+            db.execute("PRAGMA journal_mode = MEMORY")
+            db.execute("PRAGMA cache_spill = OFF")
         complaint = _complaint(db, file, stamp)
     except sqlite3.OperationalError as error:
         if "locked" in str(error):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote
 
 from generator.article import entry, place_of
 from generator.ask import Ask, question
@@ -25,13 +26,13 @@ from generator.library import (
     settled_pages,
     uses,
 )
-from generator.links import published_media
+from generator.links import AddressLink, all_addresses_linked, published_media
 from generator.names import identity
 from generator.problems import Problem, problem, shown
-from generator.site import TOPICS_FILE, text_setting, topics_file
+from generator.site import SITE_FILE, TOPICS_FILE, text_setting, topics_file
 from generator.sources import THEME, folder
 from generator.standing import standing_address, standing_front, standing_paths
-from generator.topics import topic_keys
+from generator.topics import term_keys
 from generator.urls import FOLDERS, alias_address, claim, file_of, page_address, slug_of
 
 TEMPLATES: Final = {
@@ -106,10 +107,10 @@ def _articles(ask: Ask) -> Iterator[Page]:
 
 def _terms(ask: Ask, kind: str) -> Iterator[Page]:
     used = ask.table(index, kind)
-    keys = ask(topic_keys) if kind == "topic" else tuple(used)
+    keys = ask(term_keys, kind)
     yield Page(f"/{FOLDERS[kind]}/", "terms", kind, 0, "")
     for key in keys:
-        origin = used[key].paths[0] if key in used else TOPICS_FILE
+        origin = used[key].paths[0] if key in used else SITE_FILE if kind == "category" else TOPICS_FILE
         address = ask(label, kind, key).address
         yield Page(address, kind, key, 0, origin)
         yield from _list_pages(ask, kind, key, origin)
@@ -201,12 +202,26 @@ def collisions(ask: Ask) -> tuple[Problem, ...]:
     claims: dict[str, list[Page]] = defaultdict(list)
     for page in ask(pages):
         claims[claim(page.address)].append(page)
-    found = [_same_address(ask, *sharing[:2]) for sharing in claims.values() if len(sharing) > 1]
+    found = [_same_address(ask, first, other) for first, *others in claims.values() for other in others]
     for place, (page, *_) in claims.items():
         parts = place.split("/")
         above = (claims.get("/".join(parts[:length])) for length in range(1, len(parts)))
         found += [_inside(ask, page, files[0]) for files in above if files]
     return tuple(sorted(found))
+
+
+@question()
+def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
+    """Tell which links that are written as addresses of this site lead to no page."""
+    links = ask(all_addresses_linked)
+    known = {claim(page.address) for page in ask(pages)} if links else set()
+    return tuple(_dead(each) for each in links if claim(unquote(each.address)) not in known)
+
+
+def _dead(link: AddressLink) -> Problem:
+    what = f"The link leads to {shown(link.address)}, where the site has no page."
+    remedy = "Link to the article’s file, which is checked whatever its address becomes, or mend the address."
+    return problem("link/missing-address", link.file, link.line, link.column, what, remedy)
 
 
 def _same_address(ask: Ask, one: Page, other: Page) -> Problem:

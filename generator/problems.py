@@ -41,6 +41,7 @@ CODES: Final[dict[str, str]] = {
     "file/unreadable": "error",
     "front-matter/before-date": "error",
     "image/missing-file": "error",
+    "link/missing-address": "warning",
     "link/missing-article": "error",
     "link/missing-file": "warning",
     "link/missing-media": "error",

@@ -105,7 +105,18 @@ _ATTRIBUTE: Final = re.compile(
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _IN_ADDRESS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_UNSAFE: Final = {" ": "%20", "\\": "%5C", "`": "%60", "^": "%5E", "{": "%7B", "}": "%7D", "|": "%7C"}
+_UNSAFE: Final = {
+    " ": "%20",
+    '"': "%22",
+    "<": "%3C",
+    ">": "%3E",
+    "\\": "%5C",
+    "`": "%60",
+    "^": "%5E",
+    "{": "%7B",
+    "}": "%7D",
+    "|": "%7C",
+}
 _SCHEMES: Final = {
     "href": ("http", "https", "mailto", "tel"),
     "src": ("http", "https"),

@@ -6,6 +6,7 @@ Everything is worked out here; templates only lay out. `docs/theme.md` lists it 
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from datetime import datetime
@@ -19,8 +20,9 @@ from generator import article as articles
 from generator import library, topics
 from generator.article import Image
 from generator.ask import Ask
-from generator.front import front_page, sections
-from generator.library import FEEDS_FOR, Label, listed, named, own_address
+from generator.front import front_page
+from generator.front_matter import Weight
+from generator.library import FEEDS_FOR, Label, listed, named, own_address, section_keys
 from generator.links import resolved
 from generator.markup import Markup
 from generator.media import is_remote
@@ -52,6 +54,7 @@ from generator.views import (
     WeightedLink,
 )
 
+WITHIN_PAGE: Final = re.compile(r'(<a\b[^<>]*? href=")#')
 RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -168,7 +171,7 @@ def card(ask: Ask, path: str) -> Card:
         description=found.description,
         published=found.published,
         has_time=found.has_time,
-        updated=found.updated,
+        changed=found.changed,
         category=_link(ask, named(ask, "category", found.category)),
         authors=tuple(named(ask, "author", name).name for name in found.authors),
         source=named(ask, "source", found.source).name if found.source else "",
@@ -193,6 +196,7 @@ def story(ask: Ask, path: str) -> Story:
         published=found.published,
         has_time=found.has_time,
         updated=found.updated,
+        changed=articles.last_change(found),
         categories=tuple(_link(ask, named(ask, "category", name)) for name in found.categories),
         authors=tuple(_link(ask, named(ask, "author", name)) for name in found.authors),
         summary=tuple(_html(ask, each, path) for each in read.summary),
@@ -203,7 +207,7 @@ def story(ask: Ask, path: str) -> Story:
         ),
         source=_link(ask, named(ask, "source", found.source.name)) if found.source else None,
         source_url=found.source.url if found.source else "",
-        topics=tuple(_weighted(ask, each.name, each.percent) for each in found.topics),
+        topics=_weighted(ask, found.topics),
         canonical_url=found.canonical_url,
         language=found.language,
         featured=found.featured,
@@ -213,9 +217,13 @@ def story(ask: Ask, path: str) -> Story:
     )
 
 
-def _weighted(ask: Ask, name: str, percent: int) -> WeightedLink:
-    label = named(ask, "topic", name)
-    return WeightedLink(label.name, label.address, percent)
+def _weighted(ask: Ask, weights: tuple[Weight, ...]) -> tuple[WeightedLink, ...]:
+    """Return the topics of an article, the weightiest first; of two names of one topic the first counts."""
+    found: dict[str, WeightedLink] = {}
+    for each in weights:
+        label = named(ask, "topic", each.name)
+        found.setdefault(label.address, WeightedLink(label.name, label.address, each.percent))
+    return tuple(found.values())
 
 
 def body(ask: Ask, path: str) -> Html:
@@ -225,7 +233,10 @@ def body(ask: Ask, path: str) -> Html:
 
 def feed_body(ask: Ask, path: str) -> str:
     """Return the HTML of an article's body with full URLs, as text that is still to be escaped."""
-    return resolved(ask, ask(articles.reading, path).body, path, lambda address: full(ask, address))
+    text = resolved(ask, ask(articles.reading, path).body, path, lambda address: full(ask, address))
+    # A reader's program shows many articles at once; a note's number leads to the article's own page.
+    own = full(ask, ask(articles.card, path).address)
+    return WITHIN_PAGE.sub(lambda link: f"{link[1]}{own}#", text)
 
 
 def front(ask: Ask) -> Front:
@@ -244,7 +255,7 @@ def front(ask: Ask) -> Front:
 
 def navigation(ask: Ask) -> tuple[Link, ...]:
     """Return the sections, in the order of the settings."""
-    return tuple(_link(ask, ask(library.label, "category", key)) for key in ask(sections))
+    return tuple(_link(ask, ask(library.label, "category", key)) for key in ask(section_keys))
 
 
 def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
@@ -288,7 +299,7 @@ def _local(ask: Ask, path: str) -> datetime:
 
 def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
     """Return all terms of a kind in alphabetical order, each with the number of its articles."""
-    keys = ask(topics.topic_keys) if kind == "topic" else tuple(key for key, _ in ask(library.index, kind))
+    keys = ask(topics.term_keys, kind)
     return tuple(sorted((_counted(ask, kind, key) for key in keys), key=_alphabetical))
 
 
@@ -350,7 +361,7 @@ def feed(ask: Ask, key: str) -> Feed:
     home = ask(own_address, kind or "latest", term_key)
     if kind:
         title = f"{ask(library.label, kind, term_key).name} – {title}"
-    updated = max((ask(articles.card, path).updated for path in paths), default=None)
+    updated = max((ask(articles.card, path).changed for path in paths), default=None)
     return Feed(title, f"{home}feed.xml", home, absolute(ask(base), home), updated, paths)
 
 
@@ -364,7 +375,7 @@ def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
     """Return what one part of the sitemap lists."""
     if name != "pages":
         cards = (ask(articles.card, path) for path in ask(listed, "month", name))
-        return tuple(Part(each.address, each.updated) for each in cards)
+        return tuple(Part(each.address, each.changed) for each in cards)
     fronts = ["/", "/archive/", *(f"/{folder}/" for folder in FOLDERS.values())]
     standing_pages = [address for path in ask(standing_paths) if (address := ask(standing_address, path))]
     terms_of_site = [each.address for kind in library.KINDS for each in terms(ask, kind)]
@@ -373,7 +384,7 @@ def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
 
 
 def _updated(ask: Ask, paths: tuple[str, ...]) -> datetime | None:
-    return max((ask(articles.card, path).updated for path in paths), default=None)
+    return max((ask(articles.card, path).changed for path in paths), default=None)
 
 
 def related(ask: Ask, path: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Final
 
 from generator.article import Entry, entry
 from generator.ask import Ask, question
-from generator.library import entries, index, key_of, uses
+from generator.library import entries, index, key_of, section_keys, uses
 from generator.site import number_setting, registered_topics
 
 LOOK_BACK: Final = 200
@@ -187,10 +187,15 @@ def family(ask: Ask, key: str) -> Family:
 
 
 @question()
-def topic_keys(ask: Ask) -> tuple[str, ...]:
-    """Return the identities of all topics that have a page: those in use and all that stand above them."""
-    known = set(ask.table(index, "topic"))
-    for key in tuple(known):
+def term_keys(ask: Ask, kind: str) -> tuple[str, ...]:
+    """Return the identities of all terms that have a page.
+
+    They are those in use, all topics that stand above one in use, and the sections.
+    """
+    known = set(ask.table(index, kind))
+    if kind == "category":
+        known.update(ask(section_keys))
+    for key in tuple(known) if kind == "topic" else ():
         above = ask(family, key).parent
         while above and above not in known:
             known.add(above)

@@ -64,8 +64,8 @@ def href(base: Base, address: str) -> str:
 
 
 def as_written(target: str) -> str:
-    """Return the target of a link as an author wrote it, with all encoded that must be and nothing encoded twice."""
-    return quote(target, safe=PATH_CHARACTERS + "%")
+    """Return a link, or a part of one, as its author wrote it, all encoded that must be and nothing twice."""
+    return quote(target, safe=PATH_CHARACTERS + "%?#")
 
 
 def absolute(base: Base, address: str) -> str:

@@ -62,7 +62,7 @@ class Card:
     description: str
     published: datetime
     has_time: bool
-    updated: datetime
+    changed: datetime
     category: Link
     authors: tuple[str, ...]
     source: str
@@ -83,6 +83,7 @@ class Story:
     published: datetime
     has_time: bool
     updated: datetime | None
+    changed: datetime
     categories: tuple[Link, ...]
     authors: tuple[Link, ...]
     summary: tuple[Html, ...]

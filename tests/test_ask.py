@@ -100,9 +100,13 @@ class Builds:
     def build(self, *questions: tuple[Any, ...], complete: bool = True) -> tuple[list[Any], list[str]]:
         """Ask; return the answers, and the names of the questions that ran."""
         memory = open_memory(self.file, "stamp")
-        engine = Engine(memory, self.world, strict=True)
-        answers = [engine.ask(*each) for each in questions]
-        engine.finish(complete=complete)
+        try:
+            engine = Engine(memory, self.world, strict=True)
+            answers = [engine.ask(*each) for each in questions]
+            engine.finish(complete=complete)
+        except BaseException:
+            memory.discard()
+            raise
         memory.commit()
         return answers, [" ".join([key[0].__name__, *key[1:]]) for key in engine.ran]
 

@@ -18,8 +18,11 @@ from generator.build import memory_file
 from generator.commands import main
 from tests.sites import SITE_YAML, Site, article, published
 
-WARNING = "See [what is not there](../media/nothing.txt).\n\n<blink>Old</blink> markup."
-TOLD = re.compile(r"(?P<place>[^ \n]*:\d+:\d+): (error|warning): .*\n  (?P<number>\d+) \| (?P<line>.*)\n  (?P<caret> *\| *\^)")
+REPOSITORY = Path(__file__).parents[1]
+WARNING = "<blink>Old</blink> markup."
+TOLD = re.compile(
+    r"(?P<place>[^ \n]*:\d+:\d+): (error|warning): .*\n  (?P<number>\d+) \| (?P<line>.*)\n  (?P<caret> *\| *\^)"
+)
 
 
 def call(*arguments: str | Path, **environment: str | None) -> Result:
@@ -57,7 +60,8 @@ def test_a_build_ends_with_status_0_and_one_line(site: Site) -> None:
 
     assert done.exit_code == 0
     assert re.fullmatch(
-        rf"\d+ pages in {re.escape(str(site.output))}: \d+ rendered, \d+ written, 0 removed, \d+\.\d\d s\.\n", done.stdout
+        rf"\d+ pages in {re.escape(str(site.output))}: \d+ rendered, \d+ written, 0 removed, \d+\.\d\d s\.\n",
+        done.stdout,
     )
     assert done.stderr == ""
     assert "One" in site.read("index.html")
@@ -66,7 +70,7 @@ def test_a_build_ends_with_status_0_and_one_line(site: Site) -> None:
 def test_the_current_folder_is_the_site_that_is_meant(site: Site) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "generator", "build"],
-        cwd=site.folder, env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}, capture_output=True, check=False,
+        cwd=site.folder, env=os.environ | {"PYTHONPATH": str(REPOSITORY)}, capture_output=True, check=False,
     )  # fmt: skip
 
     assert (done.returncode, done.stderr) == (0, b"")
@@ -200,7 +204,9 @@ def test_base_url_goes_before_every_address(site: Site) -> None:
 
     assert 'href="https://news.example/repo/2026/01/one/"' in site.read("2026/01/one/index.html")
     assert 'href="/repo/topics/rail/"' in site.read("2026/01/one/index.html")
-    assert "courier.example" not in site.read("2026/01/one/index.html") + site.read("feed.xml") + site.read("sitemap.xml")
+    assert "courier.example" not in site.read("2026/01/one/index.html") + site.read("feed.xml") + site.read(
+        "sitemap.xml"
+    )
 
 
 @pytest.mark.parametrize("url", ["https://news.example/repo", "https://news.example/repo/"])
@@ -420,7 +426,9 @@ def test_a_build_that_fails_leaves_the_output_as_it_was(site: Site, mistake: str
 
     assert done.exit_code == 1
     assert "Nothing was published: 1 error.\n" in done.stderr
-    assert {path: of for path, of in state(site.output).items() if not path.startswith(".broadsheet")}.items() <= before.items()
+    assert {
+        path: of for path, of in state(site.output).items() if not path.startswith(".broadsheet")
+    }.items() <= before.items()
     assert (site.output / ".broadsheet/files").read_bytes() == before[".broadsheet/files"][2]
     assert not (site.output / ".broadsheet/staging").exists()
 
@@ -452,7 +460,7 @@ def test_a_problem_is_shown_with_its_place_its_line_a_caret_and_help(site: Site)
         "content/articles/two.md:6:9: error: The weight “101” is not a whole number from 1 to 100. [value/weight]\n"
         "  6 |   rail: 101\n"
         "    |         ^\n"
-        "  help: Write a whole number from 1 to 100: how much of the article is about this, in percent.\n"
+        "  help: Write how much the article is about this topic, in percent: a whole number from 1 to 100.\n"
         "\n"
         "Nothing was published: 1 error.\n"
     )
@@ -532,21 +540,29 @@ def test_json_is_one_object_whatever_happens(site: Site) -> None:
         assert "titel" in problem["message"]
 
 
-def test_github_annotations_name_file_line_and_column(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("at", "called", "prefix"), [("site", ".", ""), (".", "site", "site/"), (".", "./site/", "site/")]
+)
+def test_github_annotations_name_file_line_and_column(
+    site: Site, monkeypatch: pytest.MonkeyPatch, at: str, called: str, prefix: str
+) -> None:
+    """GitHub counts files from the folder of the repository, where the command is called."""
     site.story("two.md", more="titel: x\n")
     site.story("three.md", body="<blink>x</blink>")
+    monkeypatch.chdir(site.folder.parent / at)
     for command in ("build", "check"):
-        lines = call(command, site.folder, "--format", "github").stdout.splitlines()
+        lines = call(command, called, "--format", "github").stdout.splitlines()
         assert [each.partition("::")[2].partition("::")[0] for each in lines] == [
-            "warning file=content/articles/three.md,line=6,col=1,title=markup/html-removed",
-            "error file=content/articles/two.md,line=5,col=1,title=front-matter/unknown-key",
+            f"warning file={prefix}content/articles/three.md,line=6,col=1,title=markup/html-removed",
+            f"error file={prefix}content/articles/two.md,line=5,col=1,title=front-matter/unknown-key",
         ]
 
 
-def test_github_annotations_are_escaped(site: Site) -> None:
+def test_github_annotations_are_escaped(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts"""
     site.story("100%, a:b.md", more="'50%::error::x': y\n")
-    (line,) = call("check", site.folder, "--format", "github").stdout.splitlines()
+    monkeypatch.chdir(site.folder)
+    (line,) = call("check", "--format", "github").stdout.splitlines()
     properties, _, message = line.removeprefix("::error ").partition("::")
 
     assert properties.split(",")[0] == "file=content/articles/100%25%2C a%3Ab.md"
@@ -567,7 +583,7 @@ def test_a_file_name_that_is_not_utf8_is_a_problem_and_no_crash(site: Site) -> N
     for form in ("text", "json", "github"):
         done = subprocess.run(
             [sys.executable, "-m", "generator", "check", str(site.folder), "--format", form],
-            cwd=Path(__file__).parents[1], capture_output=True, check=False,
+            cwd=REPOSITORY, capture_output=True, check=False,
         )  # fmt: skip
         assert done.returncode in (0, 1), done.stderr
         assert b"Traceback" not in done.stderr

@@ -5,22 +5,29 @@ How an example says what it is stands at the head of `docs/problems.md`.
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import click
 import pytest
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from generator import raw_html, schema
+from generator import raw_html, schema, theme, views
+from generator.build import theme_folder
+from generator.commands import main
+from generator.markup import heading_id
 from generator.names import identity
+from generator.plan import TEMPLATES, Page
 from generator.problems import CODES
 from generator.schema import Between
+from generator.settings import MenuItem, Settings
 from generator.urls import slug_of, term_address
-from tests.sites import Site
+from tests.sites import Site, changed
 
 REPOSITORY: Final = Path(__file__).parents[1]
 DOCS: Final = REPOSITORY / "docs"
@@ -132,7 +139,7 @@ STORY: Final = """\
 ---
 title: {title}
 date: {date}
-updated: 2026-02-03T08:00:00Z
+updated: 2026-03-03T08:00:00Z
 categories: [World, Business]
 summary: [The first *bullet*.]
 topics:
@@ -146,7 +153,7 @@ image:
   caption: The chip.
   credit: Photo Office
 corrections:
-  - date: 2026-02-02
+  - date: 2026-03-02
     text: The number was wrong.
 featured: true
 ---
@@ -331,7 +338,7 @@ def same_keys(found: Section, model: type[BaseModel]) -> None:
 def settings() -> dict[str, FieldInfo]:
     """Return every setting of site.yaml, those within another with its name before them."""
     found: dict[str, FieldInfo] = {}
-    within = {"menu": schema.MenuItemSchema, "related": schema.RelatedSchema}
+    within: dict[str, type[BaseModel]] = {"menu": schema.MenuItemSchema, "related": schema.RelatedSchema}
     for key, field in schema.SettingsSchema.model_fields.items():
         found[key] = field
         if part := within.get(key):
@@ -369,7 +376,9 @@ def with_examples(path: str) -> list[Any]:
     return [pytest.param(path, each.title, id=f"{path}: {each.name}") for each in sections(path) if each.right()]
 
 
-@pytest.mark.parametrize(("path", "title"), [case for path in WRITTEN if path != PROBLEMS for case in with_examples(path)])
+@pytest.mark.parametrize(
+    ("path", "title"), [case for path in WRITTEN if path != PROBLEMS for case in with_examples(path)]
+)
 def test_an_example_builds_without_problems(site: Site, path: str, title: str) -> None:
     (found,) = (each for each in sections(path) if each.title == title)
     make(site, found.right())
@@ -455,3 +464,186 @@ def test_the_example_of_buzzing(site: Site, weight: int, first: str) -> None:
     assert site.codes() == []
     buzzing = site.read("index.html").partition('<section class="buzzing"')[2].partition("</section>")[0]
     assert order(buzzing, "harbour", "other")[0] == first
+
+
+# docs/theme.md: everything a template may ask, and what the packaged theme has.
+
+THEMES: Final = "docs/theme.md"
+
+
+def parameters(function: Callable[..., Any]) -> str:
+    return ", ".join([*inspect.signature(function).parameters][1:])
+
+
+def test_every_function_is_told_with_its_arguments() -> None:
+    told = section(THEMES, "Functions").first_column()
+    assert told == [f"{name}({parameters(function)})" for name, function in sorted(theme.FUNCTIONS.items())]
+
+
+def test_what_a_function_gives_is_told() -> None:
+    """What is named as given is what the function's annotation names."""
+    for name, gives, *_ in section(THEMES, "Functions").rows():
+        annotated = str(inspect.signature(theme.FUNCTIONS[name.strip("`").partition("(")[0]]).return_annotation)
+        words = set(re.findall(r"\w+", annotated))
+        assert set(CODE_SPAN.findall(gives)) == words & VALUES.keys(), name
+        assert ("HTML" in gives) == ("Html" in words), name
+        assert ("list of" in gives) == ("tuple" in words), name
+
+
+def test_every_filter_is_told_with_what_it_gives(site: Site) -> None:
+    rows = section(THEMES, "Filters").rows()
+    told = {row[0].strip("`"): row[1].strip("`") for row in rows}
+    assert [*told] == sorted(theme.filters(lambda: _no_ask()))
+    site.write("content/articles/one.md", _story("One"))
+    site.write("content/site.yaml", "title: T\n")
+    shown = "".join(f"{name}={{{{ card(front().lead).published|{name} }}}}\n" for name in told)
+    site.write("templates/pages/404.html", shown)
+    assert site.codes() == []
+    assert site.read("404.html").replace("\u202f", " ").splitlines() == [f"{name}={told[name]}" for name in told]
+
+
+def _no_ask() -> Any:
+    raise AssertionError("no filter is used")
+
+
+VALUES: Final[dict[str, Any]] = {
+    name: each
+    for name, each in vars(views).items()
+    if inspect.isclass(each) and is_dataclass(each) and each.__module__ == views.__name__
+} | {"MenuItem": MenuItem, "page": Page}
+
+
+def test_every_value_is_told_with_all_its_fields() -> None:
+    told = {each.name: each.first_column() for each in below(THEMES, "Values")[1:]}
+    assert told.pop("site")
+    assert told == {name: [each.name for each in fields(value)] for name, value in VALUES.items()}
+
+
+def test_every_setting_that_a_page_may_show_is_told(site: Site) -> None:
+    told = section(THEMES, "site").first_column()
+    candidates = sorted({*told, *(each.name for each in fields(Settings))})
+    asked = "".join(f"{{% if site.{name} is defined %}}{name} {{% endif %}}" for name in candidates)
+    site.write("templates/pages/404.html", asked)
+    assert site.codes() == []
+    assert site.read("404.html").split() == sorted(told)
+
+
+def test_every_kind_of_page_is_told_with_its_template() -> None:
+    rows = section(THEMES, "Pages").rows()
+    assert {row[0].strip("`"): row[1].strip("`") for row in rows} == TEMPLATES
+
+
+def test_every_block_of_every_layout_is_told() -> None:
+    told = {each.name: each.first_column() for each in below(THEMES, "Layouts")[1:]}
+    layouts = {file.name: file.read_text("utf-8") for file in (theme_folder() / "layouts").iterdir()}
+    assert told == {f"layouts/{name}": in_order(BLOCK.findall(text)) for name, text in layouts.items()}
+
+
+def test_every_layout_tells_which_one_it_extends() -> None:
+    for each in below(THEMES, "Layouts")[1:]:
+        text = (theme_folder() / each.name).read_text("utf-8")
+        extended = re.findall(r'{% extends "(.+?)" %}', text)
+        assert re.findall(r"^Extends `(.+?)`", "\n".join(each.lines), re.MULTILINE) == extended
+
+
+BLOCK: Final = re.compile(r"{%-? block (\w+)")
+MACRO: Final = re.compile(r"{%-? macro (.+?) -?%}")
+WORDS: Final = "words.html"
+
+
+def in_order(names: list[str]) -> list[str]:
+    return [*dict.fromkeys(names)]
+
+
+def test_every_macro_is_told_with_its_file_and_arguments() -> None:
+    told = {(row[0].strip("`"), row[1].strip("`")) for row in section(THEMES, "Parts").rows()}
+    files = [file for file in (theme_folder() / "parts").iterdir() if file.name != WORDS]
+    assert told == {(macro, f"parts/{file.name}") for file in files for macro in MACRO.findall(file.read_text("utf-8"))}
+
+
+def test_every_folder_of_the_theme_is_told() -> None:
+    told = section(THEMES, "Where templates lie").first_column()
+    folders = {f"{each.name}/" for each in theme_folder().iterdir()}
+    assert {each for each in told if each.endswith("/")} == folders
+
+
+def theme_examples() -> list[Any]:
+    examples = [each for part in sections(THEMES) for each in part.right()]
+    return [pytest.param(each, id=f"{number}: {each.named('file')[0]}") for number, each in enumerate(examples)]
+
+
+@pytest.mark.parametrize("example", theme_examples())
+def test_an_example_of_a_template_changes_the_site(site: Site, example: Example) -> None:
+    stories(site)
+    assert site.codes() == []
+    before = site.files()
+    make(site, [example])
+    assert site.codes() == []
+    assert changed(before, site.files())
+
+
+def test_a_misspelt_name_in_a_template_is_told(site: Site) -> None:
+    (shown,) = (line for line in section(THEMES, "What a theme must not do").lines if "is told as" in line)
+    site.write("templates/pages/404.html", CODE_SPAN.findall(shown)[0])
+    assert site.codes() == CODE_SPAN.findall(shown)[1:] == ["template/failed"]
+
+
+# All documents: commands, options, links.
+
+
+def command_lines() -> Iterator[tuple[str, list[str]]]:
+    """Yield each command line of ours that a document shows, with its words, and the document."""
+    for path in WRITTEN:
+        text = (REPOSITORY / path).read_text("utf-8")
+        for line in re.findall(r"(?:^|`|-m )(?:broadsheet|generator) +([^`#\n(]+)", text, re.MULTILINE):
+            yield path, line.split()
+
+
+def options_of(command: click.Command) -> dict[str, bool]:
+    """Return the options of a command, and whether each is hidden."""
+    found = {"--help": False}
+    for each in command.params:
+        if isinstance(each, click.Option):
+            found |= dict.fromkeys(each.opts, each.hidden)
+    return found
+
+
+def test_every_command_that_is_named_exists_with_its_options() -> None:
+    lines = list(command_lines())
+    assert {words[0] for _, words in lines} >= {"build", "check"}
+    for path, (name, *words) in lines:
+        assert name in main.commands, (path, name)
+        options = options_of(main.commands[name])
+        for option in (word.partition("=")[0] for word in words if word.startswith("--")):
+            assert options.get(option) is False, (path, name, option)
+
+
+def test_every_option_that_is_named_exists() -> None:
+    options = {option for each in main.commands.values() for option, hidden in options_of(each).items() if not hidden}
+    for path in WRITTEN:
+        spans = CODE_SPAN.findall(re.sub(r"^```.*?^```", "", (REPOSITORY / path).read_text("utf-8"), flags=re.M | re.S))
+        named = {each.partition(" ")[0] for each in spans if each.startswith("--") and each.strip("-")}
+        assert named <= options, path
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    links = [
+        (path, *found)
+        for path in WRITTEN
+        for part in sections(path)
+        for found in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)", "\n".join(part.lines))
+    ]
+    assert len(links) > len(WRITTEN)
+    for path, file, anchor in links:
+        target = (REPOSITORY / path).parent / file if file else REPOSITORY / path
+        assert target.exists(), (path, file)
+        if anchor:
+            document = target.resolve().relative_to(REPOSITORY).as_posix()
+            assert anchor in {heading_id(each.name) for each in sections(document)}, (path, file, anchor)
+
+
+def test_every_document_is_in_the_index() -> None:
+    index = (DOCS / "README.md").read_text("utf-8")
+    assert {each.name for each in DOCS.iterdir() if each.name != "README.md"} <= {
+        name.partition("/")[0] for name in re.findall(r"\]\(([^)]+)\)", index)
+    }

@@ -20,7 +20,15 @@ SIZE = 5
 BASE = "https://courier.example/"
 SETTINGS = f"title: The Courier\nbase_url: {BASE}\npage_size: {SIZE}\nsections: [World, Business]\n"
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
-LISTS = ("", "categories/world/", "categories/business/", "topics/rail/", "topics/sea/", "sources/wire/", "authors/ann/")
+LISTS = (
+    "",
+    "categories/world/",
+    "categories/business/",
+    "topics/rail/",
+    "topics/sea/",
+    "sources/wire/",
+    "authors/ann/",
+)
 
 
 @dataclass(frozen=True)

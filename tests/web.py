@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SINGLE = ("href", "src", "poster", "action", "data")
 LOADED = ("src", "srcset", "poster", "data")
 """Attributes whose address a browser fetches by itself."""
@@ -160,15 +160,15 @@ class Web:
     @cached_property
     def feeds(self) -> dict[str, ElementTree.Element]:
         """Return every Atom feed by its file."""
-        return {path: root for path, root in self._xml.items() if root.tag == f"{ATOM}feed"}
+        return {path: root for path, root in self.xml.items() if root.tag == f"{ATOM}feed"}
 
     @cached_property
-    def _xml(self) -> dict[str, ElementTree.Element]:
+    def xml(self) -> dict[str, ElementTree.Element]:
         return {path: ElementTree.fromstring(data) for path, data in self.files.items() if path.endswith(".xml")}
 
     def locations(self, path: str) -> list[str]:
         """Return the addresses that a sitemap lists."""
-        return [each.text or "" for each in self._xml[path].iter(f"{SITEMAP}loc")]
+        return [each.text or "" for each in self.xml[path].iter(f"{SITEMAP}loc")]
 
     def url_of(self, path: str) -> str:
         """Return the address under which a file is reached."""
@@ -191,14 +191,13 @@ class Web:
         """Yield every address that anything in the site names, as a full URL."""
         for path, page in self.pages.items():
             yield from self._links_of(path, page)
-        for path, root in self._xml.items():
+        for path, root in self.xml.items():
             for each in root.iter():
                 if each.tag == f"{ATOM}link":
                     yield Link(path, each.attrib["href"], False)
                 elif each.tag == f"{ATOM}content":
                     fragment = read_html(each.text or "")
-                    for link in self._links_of(path, fragment):
-                        yield link
+                    yield from self._links_of(path, fragment)
                 elif each.tag == f"{SITEMAP}loc":
                     yield Link(path, each.text or "", False)
         for path, data in self.files.items():

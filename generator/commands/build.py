@@ -104,7 +104,7 @@ def _show(report: Report, form: str, site: Path, began: float) -> None:
         }
         click.echo(json.dumps(shown, ensure_ascii=False))
     elif form == "github":
-        show_github(report.problems)
+        show_github(report.problems, site)
     else:
         show_text(report.problems, site)
         if not report.published:

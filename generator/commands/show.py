@@ -65,15 +65,30 @@ def _line(each: Problem, lines: dict[str, list[str]], site: Path) -> str | None:
     return "".join(letter if letter.isprintable() else " " for letter in of_file[each.line - 1])
 
 
-def show_github(problems: Iterable[Problem]) -> None:
-    """Print each problem as a workflow command that GitHub turns into an annotation."""
+def show_github(problems: Iterable[Problem], site: Path) -> None:
+    """Print each problem as a workflow command that GitHub turns into an annotation.
+
+    GitHub counts files from the repository's folder, in which the command is called.
+    """
     for each in problems:
         where = ",".join(
             f"{name}={_escaped(str(value), in_property=True)}"
-            for name, value in (("file", each.file), ("line", each.line), ("col", each.column), ("title", each.code))
+            for name, value in (
+                ("file", _from_here(site, each.file)),
+                ("line", each.line),
+                ("col", each.column),
+                ("title", each.code),
+            )
             if value
         )
         click.echo(f"::{each.severity} {where}::{_escaped(f'{each.message} {each.help}'.strip())}")
+
+
+def _from_here(site: Path, file: str) -> str:
+    try:
+        return (site / file).resolve().relative_to(Path.cwd()).as_posix() if file else ""
+    except ValueError:
+        return file
 
 
 def _escaped(text: str, *, in_property: bool = False) -> str:
