@@ -11,7 +11,7 @@ from generator.plan import collisions, dead_addresses
 from generator.problems import Problem, problem
 from generator.render import template_problems
 from generator.site import authors_file, settings, topics_file
-from generator.sources import folder
+from generator.sources import SITE, folder
 from generator.standing import standing_problems
 
 CONTENT: Final = "content"
@@ -22,7 +22,8 @@ KNOWN_FOLDERS: Final = frozenset({"articles", "pages", "media"})
 @question()
 def site_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell everything that is wrong with the content, the settings and the templates, in the order of the files."""
-    if ask(folder, CONTENT) is None:
+    site = ask(folder, SITE)
+    if ask(folder, CONTENT) is None and not (site and site.refused):
         return (
             problem(
                 "site/no-content", CONTENT, 0, 0, "There is no folder `content/` here, so there is no site to build.",
@@ -39,7 +40,7 @@ def site_problems(ask: Ask) -> tuple[Problem, ...]:
 def stray_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell which files and links of the site's folders the build passes over."""
     found = []
-    for top in (CONTENT, "templates"):
+    for top in (SITE, CONTENT, "templates"):
         for path in ask(folders_below, top):
             names = ask(folder, path)
             for each in names.refused if names else ():

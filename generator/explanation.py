@@ -10,6 +10,7 @@ import msgspec
 
 from generator.ask import read_trace
 from generator.memory import Memory, Remembered
+from generator.urls import Base
 
 RENDERED: Final = "generator.render.rendered"
 
@@ -61,6 +62,12 @@ def explain(memory: Memory, address: str) -> Explanation | None:
                 ),
             )
     return None
+
+
+def base_path(memory: Memory) -> str:
+    """Return the path under which the last build was to be published; "" for the root of a host."""
+    known = memory.find("generator.site.base", "[]")
+    return msgspec.msgpack.decode(memory.answer(known.id), type=Base).path if known else ""
 
 
 def _row(page: Remembered) -> _Row:

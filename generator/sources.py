@@ -18,6 +18,7 @@ from generator.ask import source
 from generator.fingerprint import digest
 
 THEME: Final = "theme:"
+SITE: Final = "."
 SITE_FOLDERS: Final = ("content", "templates")
 
 CLEARLY_OLDER: Final = 2_000_000_000
@@ -125,9 +126,14 @@ def look_at(site: Path, theme: Path, options: Options, stamps: dict[str, Stamp])
     """Look at all folders of a site once."""
     world = World(site, theme, options, dict(stamps))
     top = _Walk(world)
+    refused = []
     for name in SITE_FOLDERS:
-        if (site / name).is_dir():
-            top.walk(name, site / name, (site / name).resolve(), ())
+        real = (site / name).resolve()
+        if not real.is_relative_to(site.resolve()):
+            refused.append(Refused(name, "it is a symbolic link that leaves the site"))
+        elif real.is_dir():
+            top.walk(name, site / name, real, ())
+    world.folders[SITE] = Folder((), (), tuple(refused))
     if theme.is_dir():
         top.walk(THEME, theme, theme.resolve(), ())
     for path in [each for each in world.stamps if each not in world.stats]:

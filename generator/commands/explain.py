@@ -56,11 +56,11 @@ def explain(url: str, site: Path, form: str) -> None:
 
 
 def _addresses(url: str, memory: Memory) -> list[str]:
-    """Return what may be meant: the path itself, and without each part that may be where the site is published."""
-    path = unquote(urlsplit(url).path)
+    """Return what may be meant: an address, with or without the path under which the site is published, or a file."""
+    from generator.explanation import base_path
+
+    path = unquote(urlsplit(url).path) or "/"
     if not path.startswith("/"):
         return [path, f"content/articles/{path}", f"/{path}", f"/{path}/"]
-    parts = path.split("/")
-    shorter = ["/" + "/".join(parts[number:]) for number in range(1, len(parts))]
-    whole = [path, path if path.endswith("/") else f"{path}/"]
-    return [*whole, *shorter, *(f"{each}/" for each in shorter)]
+    shorter = path.removeprefix(base_path(memory))
+    return [each for address in (shorter, path) for each in (address, f"{address}/")]

@@ -1,0 +1,62 @@
+"""`broadsheet explain`: what memory knows of a page."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner, Result
+
+from generator.commands import main
+from tests.sites import Site
+
+STORY = "content/articles/one.md"
+
+
+@pytest.fixture
+def courier(site: Site) -> Site:
+    site.base_url = "https://x.example/repo/"
+    site.story("one.md", title="One", more="description: Short.\ntopics:\n  rail: 50\n")
+    site.story("two.md", title="Two", body="See [one](one.md).")
+    site.build()
+    return site
+
+
+def explain(site: Site, url: str, *options: str) -> Result:
+    return CliRunner().invoke(main, ["explain", url, str(site.folder), *options])
+
+
+@pytest.mark.parametrize(
+    "url", ["/2026/01/one/", "2026/01/one", "https://x.example/repo/2026/01/one/", STORY, "one.md"]
+)
+def test_a_page_is_known_by_address_url_or_file(courier: Site, url: str) -> None:
+    """Whatever an editor has at hand."""
+    assert explain(courier, url).output.startswith(f"/2026/01/one/ (article {STORY})\n")
+
+
+def test_what_it_asked_and_where_else_it_is_shown_are_told(courier: Site) -> None:
+    """In the order of asking; a page that only links to it counts too."""
+    told = json.loads(explain(courier, STORY, "--format", "json").output)
+    assert {"template file pages/article.html", f"article {STORY}", "label topic rail"} <= set(told["asked"])
+    assert {"/", "/2026/01/two/", "/topics/rail/", "/feed.xml"} <= set(told["shown_on"])
+    assert (told["causes"], told["builds_ago"]) == ([], 0)
+
+
+def test_what_changed_is_told_down_to_the_file(courier: Site) -> None:
+    """The page asked for a reading, which asked for the file."""
+    file = courier.folder / STORY
+    file.write_bytes(file.read_bytes() + b"\nMore.\n")
+    courier.build()
+    told = json.loads(explain(courier, STORY, "--format", "json").output)
+    assert told["causes"][-1] == f"file {STORY}"
+    assert "because this had changed:\n" in explain(courier, STORY).output
+    courier.write("content/media/a.png", "x")
+    courier.build()
+    assert "Rendered in the build before the last" in explain(courier, STORY).output
+
+
+def test_a_page_that_is_not_there_is_an_error_in_use(courier: Site) -> None:
+    """Status 2 and what to do."""
+    told = explain(courier, "/nowhere/")
+    assert told.exit_code == 2
+    assert "build the site first" in told.output

@@ -1,0 +1,96 @@
+"""The memory: lasting all at once, trusted only whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.memory import Memory, MemoryBusy, Remembered, open_memory
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / ".broadsheet/memory.sqlite"
+
+
+def remembered(id: int, name: str = "a.question") -> Remembered:
+    return Remembered(id, name, f'["{id}"]', b"digest", b"", 1, 0)
+
+
+def written(file: Path) -> Memory:
+    memory = open_memory(file, "stamp")
+    memory.write(remembered(memory.new_id()), is_source=False, answer=b"answer", newly_asked=[7])
+    return memory
+
+
+def test_what_was_committed_is_there_again(file: Path) -> None:
+    """Questions, answers, who asked, facts, and which ids were given."""
+    memory = written(file)
+    memory.set_fact("colour", "blue")
+    memory.commit()
+    memory = open_memory(file, "stamp")
+    assert memory.complaint == ""
+    assert memory.find("a.question", '["1"]') == memory.get(1) == remembered(1)
+    assert (memory.answer(1), memory.askers(7), memory.fact("colour"), memory.new_id()) == (b"answer", {1}, "blue", 2)
+    assert memory.build == 2
+    memory.discard()
+
+
+def test_what_was_not_committed_is_not(file: Path) -> None:
+    """And nothing is said about it: nothing was lost that was there."""
+    written(file).discard()
+    memory = open_memory(file, "stamp")
+    assert (memory.find("a.question", '["1"]'), memory.complaint) == (None, "")
+    memory.discard()
+
+
+@pytest.mark.parametrize("at", range(0, 40_000, 997))
+def test_one_flipped_bit_anywhere_is_noticed(file: Path, at: int) -> None:
+    """SQLite alone would miss one in a value."""
+    written(file).commit()
+    data = bytearray(file.read_bytes())
+    data[at % len(data)] ^= 1
+    file.write_bytes(data)
+    memory = open_memory(file, "stamp")
+    assert "damaged" in memory.complaint or "cannot be read" in memory.complaint
+    assert memory.find("a.question", '["1"]') is None
+    memory.discard()
+
+
+def test_who_only_reads_leaves_a_damaged_memory_where_it_is(file: Path) -> None:
+    """Nothing is written by who promised to write nothing."""
+    written(file).commit()
+    file.write_bytes(b"no database")
+    memory = open_memory(file, "stamp", lasting=False)
+    assert "damaged" in memory.complaint
+    memory.discard()
+    assert file.read_bytes() == b"no database"
+
+
+def test_who_only_reads_makes_no_memory(file: Path) -> None:
+    """Not even the folder."""
+    memory = open_memory(file, "stamp", lasting=False)
+    memory.write(remembered(1), is_source=True, answer=None, newly_asked=[])
+    memory.discard()
+    assert not file.parent.exists()
+
+
+def test_two_builds_at_once_are_refused(file: Path) -> None:
+    """The second one is told, and the first is not disturbed."""
+    written(file).commit()
+    first = written(file)
+    with pytest.raises(MemoryBusy):
+        open_memory(file, "stamp")
+    first.commit()
+    open_memory(file, "stamp").discard()
+
+
+def test_what_is_forgotten_leaves_no_trace(file: Path) -> None:
+    """Also as stale."""
+    memory = written(file)
+    memory.mark_stale([1])
+    assert memory.stale() == {1}
+    memory.forget([1])
+    assert (memory.get(1), memory.stale()) == (None, set())
+    memory.discard()
