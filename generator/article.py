@@ -56,6 +56,7 @@ class Article:
     published: datetime
     has_time: bool
     updated: datetime | None
+    updated_has_time: bool
     expires: datetime | None
     categories: tuple[str, ...]
     topics: tuple[Weight, ...]
@@ -166,6 +167,7 @@ def article(ask: Ask, path: str) -> Article | None:
         published=published,
         has_time=len(front.date) > len("2026-01-28"),
         updated=updated,
+        updated_has_time=len(front.updated) > len("2026-01-28"),
         expires=expires,
         categories=front.categories,
         topics=tuple(sorted(front.topics, key=lambda each: (-each.percent, each.name))),
@@ -280,9 +282,7 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
             )  # fmt: skip
     for key, time in known.items():
         place = front.place(key)
-        # A day without a time means the whole of it: the same day is not earlier.
-        ends = time + timedelta(days=1) if len(times[key]) == len("2026-01-28") else time
-        if "date" in known and key != "date" and (ends <= known["date"] if key == "expires" else ends < known["date"]):
+        if "date" in known and key != "date" and _is_before(key, time, times[key], known["date"]):
             found.append(
                 problem(
                     "front-matter/before-date", path, place.line, place.column,
@@ -291,6 +291,13 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
                 )
             )  # fmt: skip
     return found
+
+
+def _is_before(key: str, time: datetime, text: str, date: datetime) -> bool:
+    if key == "expires":
+        return time <= date
+    # A day without a time means the whole of it: the same day is not earlier.
+    return (time + timedelta(days=1) if len(text) == len("2026-01-28") else time) < date
 
 
 def _slug_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:

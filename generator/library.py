@@ -277,9 +277,16 @@ def list_page(ask: Ask, kind: str, key: str, number: int) -> ListPage:
     paths = ask(listed, kind, key)
     if number == 0:
         older = page_address(own, settled) if settled else ""
-        return ListPage(tuple(reversed(paths[settled * size :])), older, "")
+        newest = tuple(reversed(paths[settled * size :]))
+        return ListPage(_led(ask, newest) if kind == "category" else newest, older, "")
     older = page_address(own, number - 1) if number > 1 else ""
     return ListPage(tuple(reversed(paths[(number - 1) * size : number * size])), older, page_address(own, number + 1))
+
+
+def _led(ask: Ask, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the stories of a section with the newest featured one first."""
+    lead = next((path for path in paths if (found := ask(entry, path)) and found.featured), None)
+    return (lead, *(path for path in paths if path != lead)) if lead else paths
 
 
 @question()

@@ -13,10 +13,12 @@ from typing import Final, Literal
 
 from generator.article import Reading, article, is_published, published_address, reading
 from generator.ask import Ask, question
-from generator.library import ARTICLES, folder_articles, folders_below
+from generator.library import ARTICLES, folder_articles, folders_below, uses
 from generator.markup import Markup, Reference, join
 from generator.media import MEDIA, file_named, is_remote
 from generator.problems import Problem, problem, shown
+from generator.settings import AuthorEntry
+from generator.site import AUTHORS_FILE, registered_authors
 from generator.sources import folder
 from generator.standing import PAGES, standing_address, standing_paths, standing_reading
 from generator.urls import as_written
@@ -108,13 +110,26 @@ def link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
         src = read.front.image.src
         if not (file_named(src, path).startswith(MEDIA) and ask(exists, file_named(src, path))):
             place = read.front.place("image.src")
-            found.append(
-                problem(
-                    "image/missing-file", path, place.line, place.column, f"There is no picture {shown(src)}.",
-                    "Put the picture into `content/media/` and write its place, such as `/media/picture.jpg`.",
-                )
-            )  # fmt: skip
+            found.append(_no_picture(path, place.line, place.column, src))
     return tuple(found)
+
+
+def _own_picture(author: AuthorEntry) -> str:
+    """Return the file of an author's picture; "" for none, or one elsewhere."""
+    return "" if not author.picture or is_remote(author.picture) else file_named(author.picture, AUTHORS_FILE)
+
+
+@question()
+def author_picture_problems(ask: Ask) -> tuple[Problem, ...]:
+    """Tell which pictures of authors are not there."""
+    missing = (each for _, each in ask(registered_authors) if (file := _own_picture(each)) and not ask(exists, file))
+    return tuple(_no_picture(AUTHORS_FILE, each.line, each.column, each.picture) for each in missing)
+
+
+def _no_picture(file: str, line: int, column: int, src: str) -> Problem:
+    what = f"There is no picture {shown(src)}."
+    remedy = "Put the picture into `content/media/` and write its place, such as `/media/picture.jpg`."
+    return problem("image/missing-file", file, line, column, what, remedy)
 
 
 @question()
@@ -127,7 +142,8 @@ def folder_link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
 def links_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell which links of all articles and standing pages lead nowhere."""
     of_articles = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_link_problems, path))
-    return (*of_articles, *(each for path in ask(standing_paths) for each in ask(link_problems, path)))
+    of_pages = (each for path in ask(standing_paths) for each in ask(link_problems, path))
+    return (*of_articles, *of_pages, *ask(author_picture_problems))
 
 
 @question()
@@ -240,6 +256,9 @@ def published_media(ask: Ask) -> tuple[str, ...]:
     for path in ask(folders_below, ARTICLES):
         for file, public in ask(folder_media, path):
             shown_by[file] = shown_by.get(file, False) or public
+    for key, author in ask(registered_authors):
+        if file := _own_picture(author):
+            shown_by[file] = shown_by.get(file, False) or ask(uses, "author", key) is not None
     for path in ask(standing_paths):
         for file in ask(media_named, path):
             public = ask(standing_address, path) is not None

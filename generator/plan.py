@@ -29,7 +29,7 @@ from generator.library import (
 from generator.links import AddressLink, all_addresses_linked, published_media
 from generator.names import identity
 from generator.problems import Problem, problem, shown
-from generator.site import SITE_FILE, TOPICS_FILE, text_setting, topics_file
+from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
 from generator.sources import THEME, folder
 from generator.standing import standing_address, standing_front, standing_paths
 from generator.topics import term_keys
@@ -213,9 +213,10 @@ def collisions(ask: Ask) -> tuple[Problem, ...]:
 @question()
 def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
     """Tell which links that are written as addresses of this site lead to no page."""
-    links = ask(all_addresses_linked)
+    in_menu = (AddressLink(SITE_FILE, each.url, 0, 0) for each in ask(menu) if each.url.startswith("/"))
+    links = (*ask(all_addresses_linked), *in_menu)
     known = {claim(page.address) for page in ask(pages)} if links else set()
-    return tuple(_dead(each) for each in links if claim(unquote(each.address)) not in known)
+    return tuple(_dead(each) for each in links if claim(alias_address(unquote(each.address))) not in known)
 
 
 def _dead(link: AddressLink) -> Problem:

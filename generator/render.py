@@ -192,7 +192,7 @@ def template_problems(ask: Ask) -> tuple[Problem, ...]:
 def _broken(ask: Ask, path: str) -> list[Problem]:
     names = ask(folder, path)
     found: list[Problem] = []
-    for name in names.files if names and path != "templates/assets" else ():
+    for name in names.files if names and not f"{path}/".startswith("templates/assets/") else ():
         data = ask(file_bytes, f"{path}/{name}") or b""
         try:
             PRESS.compile(data.decode(), name, f"{path}/{name}")

@@ -196,6 +196,7 @@ def story(ask: Ask, path: str) -> Story:
         published=found.published,
         has_time=found.has_time,
         updated=found.updated,
+        updated_has_time=found.updated_has_time,
         changed=articles.last_change(found),
         categories=tuple(_link(ask, named(ask, "category", name)) for name in found.categories),
         authors=tuple(_link(ask, named(ask, "author", name)) for name in found.authors),

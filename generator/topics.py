@@ -99,8 +99,8 @@ def related(ask: Ask, path: str) -> tuple[str, ...]:
     scored = [
         (-likeness, tuple(-ord(letter) for letter in each.instant), each.path)
         for each in before
-        if (likeness := round(_cosine(mine, _damped(each.weights, damping)), 6)) * 100
-        >= ask(number_setting, "related_threshold")
+        if (likeness := round(_cosine(mine, _damped(each.weights, damping)), 6))
+        and likeness * 100 >= ask(number_setting, "related_threshold")
     ]
     return tuple(path for _, _, path in sorted(scored)[: ask(number_setting, "related_count")])
 

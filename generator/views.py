@@ -83,6 +83,7 @@ class Story:
     published: datetime
     has_time: bool
     updated: datetime | None
+    updated_has_time: bool
     changed: datetime
     categories: tuple[Link, ...]
     authors: tuple[Link, ...]

