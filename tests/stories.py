@@ -16,7 +16,20 @@ from generator.build import Report, build, memory_file
 from generator.output import OURS
 from tests.sites import Site, published
 
-WORDS = "harbour vote glacier chip rail museum strike budget river launch court festival".split()
+WORDS = [
+    "harbour",
+    "vote",
+    "glacier",
+    "chip",
+    "rail",
+    "museum",
+    "strike",
+    "budget",
+    "river",
+    "launch",
+    "court",
+    "festival",
+]
 TOPICS = ["rail", "AI chips", "ai-chips", "Harbour", "C", "C++", "glaciers", "budget", "نهر", "Öl"]
 CATEGORIES = ["World", "Business", "world", "Culture & Arts"]
 MOMENTS = ["2026-01-20T00:00:00Z", "2026-03-01T12:00:00Z", "2026-06-01T00:00:00Z"]

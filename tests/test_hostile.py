@@ -27,7 +27,7 @@ HOSTILE = {
     "value/slug": f"{HEAD}slug: ../../x\n---\n",
     "value/path": f"{HEAD}aliases: ['/%2e%2e/%2e%2e/etc/x']\n---\n",
     "value/name": f"---\ntitle: T\ndate: 2026-01-01\ncategories: [{'x' * 300}]\n---\n",
-    "value/date": f"---\ntitle: T\ndate: 9999-12-31T23:59:59-12:00\ncategories: [A]\n---\n",
+    "value/date": "---\ntitle: T\ndate: 9999-12-31T23:59:59-12:00\ncategories: [A]\n---\n",
     "file/empty": "",
     "front-matter/missing": "no front matter",
 }
@@ -97,7 +97,8 @@ def test_markup_in_front_matter_is_text(site: Site) -> None:
     """In titles, names, alternatives and settings."""
     evil = "\"<script>alert(1)</script>'><img src=x onerror=alert(1)>"
     quoted = json.dumps(evil)
-    more = f"topics:\n  {quoted}: 5\nsource: {quoted}\nauthors: [{quoted}]\ndescription: {quoted}\nimage:\n  src: /media/a.png\n  alt: {quoted}\n"
+    more = f"topics:\n  {quoted}: 5\nsource: {quoted}\nauthors: [{quoted}]\ndescription: {quoted}\n"
+    more += f"image:\n  src: /media/a.png\n  alt: {quoted}\n"
     site.write("content/media/a.png", "x")
     site.story("a.md", title=quoted, categories=f"[{quoted}]", more=more)
     site.write(

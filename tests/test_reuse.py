@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -17,12 +16,13 @@ def courier(site: Site) -> Site:
     """A site of twelve stories in two months, built."""
     for number in range(12):
         month = 1 + number // 6
+        second = "harbour" if number % 3 else "budget"
         site.story(
             f"2026/0{month}/story-{number}.md",
             title=f"Story {number}",
             date=f"2026-0{month}-{1 + number:02}T08:00:00Z",
             categories="[World]" if number % 2 else "[Business]",
-            more=f"description: In short.\ntopics:\n  rail: {50 + number}\n  {'harbour' if number % 3 else 'budget'}: 40\n",
+            more=f"description: In short.\ntopics:\n  rail: {50 + number}\n  {second}: 40\n",
         )
     site.write("content/pages/about.md", "---\ntitle: About\n---\nUs.\n")
     assert site.build().problems == ()
