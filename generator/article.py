@@ -20,12 +20,13 @@ from generator.sources import drafts_option, file_bytes, has_passed
 from generator.urls import slug_of
 
 NO_TEXT: Final = Markup(("",), (), (), (), "", 0, ())
-LEADING_DATE: Final = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
+LEADING_DATE: Final = re.compile(r"\d{4}([-_])\d{1,2}\1\d{1,2}[-_ ]+(?=.)")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an article's file says, before anything else of the site is known. `front` is None where it is wrong."""
+    """What an article's file says, before anything else of the site is known. `front` is None where it is wrong;
+    the body's links can be checked all the same."""
 
     front: FrontMatter | None
     body: Markup
@@ -119,7 +120,7 @@ def reading(ask: Ask, path: str) -> Reading:
     body = markup.render(parsed.body, path, parsed.body_line)
     front = parsed.front
     if front is None:
-        return Reading(None, NO_TEXT, (), (), None, (*parsed.problems, *body.problems))
+        return Reading(None, body, (), (), None, (*parsed.problems, *body.problems))
     summary = tuple(_inline(text, front, f"summary.{n}", path) for n, text in enumerate(front.summary))
     corrections = tuple(
         _inline(each.text, front, f"corrections.{n}.text", path) for n, each in enumerate(front.corrections)

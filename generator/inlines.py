@@ -258,6 +258,8 @@ def _bare(scan: Scan, start: int) -> int:
             url = bare
         elif url.endswith(";") and (entity := _ENDS_IN_ENTITY.search(url, max(0, len(url) - 34))):
             url = url[: entity.start()]
+        elif url.endswith(";"):
+            url = url.rstrip(";")
         else:
             break
     scan.out.append(_anchor(scan, url if prefix > start else "http://" + url, url, start, bare=True))
@@ -272,7 +274,7 @@ def _mail(scan: Scan, start: int) -> int:
     while begin and len(before) - begin < 64 and before[begin - 1] in _MAIL_NAME:
         begin -= 1
     name = before[begin:]
-    if host is None or not name or any(tag.name == "a" for tag in scan.inside):
+    if host is None or not host[0][-1].isalpha() or not name or any(tag.name == "a" for tag in scan.inside):
         scan.out.append("@")
         return start + 1
     scan.out[-1] = before[:begin]

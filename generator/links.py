@@ -23,7 +23,7 @@ from generator.sources import folder
 from generator.standing import PAGES, standing_address, standing_paths, standing_reading
 from generator.urls import as_written
 
-OUTSIDE: Final = ".."
+PICTURE_REMEDY: Final = "Put the picture into `content/media/` and write its place, such as `/media/picture.jpg`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class AddressLink:
 
     file: str
     address: str
+    is_picture: bool
     line: int
     column: int
 
@@ -102,11 +103,9 @@ def exists(ask: Ask, path: str) -> bool:
 def link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     """Tell which links and pictures of an article or a standing page lead nowhere."""
     read = ask(standing_reading, path) if path.startswith(PAGES) else ask(reading, path)
-    if read.front is None:
-        return ()
     texts = _texts(read) if isinstance(read, Reading) else (read.body,)
     found = [told for text in texts for each in text.references if (told := _link_problem(ask, each, path))]
-    if isinstance(read, Reading) and read.front.image and not is_remote(read.front.image.src):
+    if isinstance(read, Reading) and read.front and read.front.image and not is_remote(read.front.image.src):
         src = read.front.image.src
         if not (file_named(src, path).startswith(MEDIA) and ask(exists, file_named(src, path))):
             place = read.front.place("image.src")
@@ -128,8 +127,7 @@ def author_picture_problems(ask: Ask) -> tuple[Problem, ...]:
 
 def _no_picture(file: str, line: int, column: int, src: str) -> Problem:
     what = f"There is no picture {shown(src)}."
-    remedy = "Put the picture into `content/media/` and write its place, such as `/media/picture.jpg`."
-    return problem("image/missing-file", file, line, column, what, remedy)
+    return problem("image/missing-file", file, line, column, what, PICTURE_REMEDY)
 
 
 @question()
@@ -150,11 +148,11 @@ def links_problems(ask: Ask) -> tuple[Problem, ...]:
 def addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
     """Return the links of an article or a standing page that are written as addresses of this site."""
     read = ask(standing_reading, path) if path.startswith(PAGES) else ask(reading, path)
-    if read.front is None:
-        return ()
     texts = _texts(read) if isinstance(read, Reading) else (read.body,)
     found = (each for text in texts for each in text.references if target_of(each, path).kind == "address")
-    return tuple(AddressLink(path, each.target, each.line, each.column) for each in found if each.target)
+    return tuple(
+        AddressLink(path, each.target, each.attribute == "src", each.line, each.column) for each in found if each.target
+    )
 
 
 @question()
@@ -197,7 +195,9 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
         "media": ("link/missing-media", "Put the file into `content/media/`, or mend its name."),
         "file": ("link/missing-file", "Link to an article’s file, to a file in `content/media/` or to a full URL."),
     }[target.kind]
-    what = "The picture" if reference.attribute == "src" else "The link"
+    what = "The link"
+    if reference.attribute == "src":
+        what, remedy = "The picture", PICTURE_REMEDY
     return problem(
         code, path, reference.line, reference.column, f"{what} leads to {name}, which is not in the site.", remedy
     )

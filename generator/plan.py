@@ -24,9 +24,10 @@ from generator.library import (
     months,
     own_address,
     settled_pages,
+    shown_name,
     uses,
 )
-from generator.links import AddressLink, all_addresses_linked, published_media
+from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, published_media
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
@@ -112,6 +113,8 @@ def _terms(ask: Ask, kind: str) -> Iterator[Page]:
     for key in keys:
         origin = used[key].paths[0] if key in used else SITE_FILE if kind == "category" else TOPICS_FILE
         address = ask(label, kind, key).address
+        if address == f"/{FOLDERS[kind]}//":
+            continue  # told by `term_problems`
         yield Page(address, kind, key, 0, origin)
         yield from _list_pages(ask, kind, key, origin)
         if kind in FEEDS_FOR:
@@ -202,7 +205,12 @@ def collisions(ask: Ask) -> tuple[Problem, ...]:
     claims: dict[str, list[Page]] = defaultdict(list)
     for page in ask(pages):
         claims[claim(page.address)].append(page)
-    found = [_same_address(ask, first, other) for first, *others in claims.values() for other in others]
+    found = [
+        _same_address(ask, first, other)
+        for first, *others in claims.values()
+        for other in others
+        if not (_follows(first) and _follows(other))
+    ]
     for place, (page, *_) in claims.items():
         parts = place.split("/")
         above = (claims.get("/".join(parts[:length])) for length in range(1, len(parts)))
@@ -210,10 +218,15 @@ def collisions(ask: Ask) -> tuple[Problem, ...]:
     return tuple(sorted(found))
 
 
+def _follows(page: Page) -> bool:
+    """Say whether a page collides only because the list it belongs to does."""
+    return page.number > 0 or (page.kind == "feed" and bool(page.key))
+
+
 @question()
 def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
     """Tell which links that are written as addresses of this site lead to no page."""
-    in_menu = (AddressLink(SITE_FILE, each.url, 0, 0) for each in ask(menu) if each.url.startswith("/"))
+    in_menu = (AddressLink(SITE_FILE, each.url, False, 0, 0) for each in ask(menu) if each.url.startswith("/"))
     links = (*ask(all_addresses_linked), *in_menu)
     known = {claim(page.address) for page in ask(pages)} if links else set()
     return tuple(_dead(each) for each in links if claim(alias_address(unquote(each.address))) not in known)
@@ -222,18 +235,22 @@ def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
 def _dead(link: AddressLink) -> Problem:
     what = f"The link leads to {shown(link.address)}, where the site has no page."
     remedy = "Link to the article’s file, which is checked whatever its address becomes, or mend the address."
+    if link.is_picture:
+        what, remedy = f"The picture {shown(link.address)} is not in the site.", PICTURE_REMEDY
     return problem("link/missing-address", link.file, link.line, link.column, what, remedy)
 
 
 def _same_address(ask: Ask, one: Page, other: Page) -> Problem:
     if not other.origin or (one.origin and other.origin < one.origin):
         one, other = other, one
-    what = f"{_described(other)} and {_described(one)} have one address, {shown(other.address)}."
+    what = f"{_described(ask, other)} and {_described(ask, one)} have one address, {shown(other.address)}."
     return problem("address/collision", *_place(ask, other), what[0].upper() + what[1:], _remedy(other))
 
 
 def _inside(ask: Ask, page: Page, above: Page) -> Problem:
-    what = f"{_described(page)} would lie at {shown(page.address)}, inside {_described(above)}, which is a file."
+    what = (
+        f"{_described(ask, page)} would lie at {shown(page.address)}, inside {_described(ask, above)}, which is a file."
+    )
     at_fault = page if page.origin else above
     return problem("address/collision", *_place(ask, at_fault), what[0].upper() + what[1:], _remedy(at_fault))
 
@@ -259,9 +276,9 @@ def _place(ask: Ask, page: Page) -> tuple[str, int, int]:
     return page.origin, 0, 0
 
 
-def _described(page: Page) -> str:
+def _described(ask: Ask, page: Page) -> str:
     origin = f" ({page.origin})" if page.origin else ""
     what = {"article": "the article", "redirect": "the old address", "media": "the file", "asset": "the theme’s file"}
     if page.kind in KINDS:
-        return f"the {page.kind} {shown(page.key)}{origin}"
+        return f"the {page.kind} {shown(ask(shown_name, page.kind, page.key))}{origin}"
     return what.get(page.kind, f"the site’s own {page.kind} page") + origin

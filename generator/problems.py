@@ -123,6 +123,7 @@ CODES: Final[dict[str, str]] = {
     "markup/too-complex": "error",
     "markup/too-deep": "error",
     "markup/too-long": "error",
+    "markup/too-many": "warning",
 }
 """Each code and its severity. Codes are permanent; `docs/problems.md` explains each of them."""
 

@@ -138,10 +138,11 @@ class Place(NamedTuple):
 
 
 class OpenTag(NamedTuple):
-    """A tag of the author's that waits for its end."""
+    """A tag of the author's that waits for its end: its name in the page, and as it was written."""
 
     name: str
     place: Place
+    written: str
 
 
 @dataclass(slots=True)
@@ -194,14 +195,13 @@ class Findings:
     """Ends of such tags that stood inside a block, to be written after it."""
 
     def tell(self, code: str, place: Place, message: str, advice: str = "") -> None:
-        """Add a problem. Raises LimitError when there are too many to be of use."""
-        self.problems.append(problem(code, self.file, *place, message, advice))
-        if len(self.problems) > MAX_PROBLEMS:
-            raise LimitError(
-                "markup/too-complex", *place,
-                f"The text has more than {MAX_PROBLEMS:,} problems.",
-                "Mend the first of them and look again.",
-            )  # fmt: skip
+        """Add a problem; after `MAX_PROBLEMS` of them only that there are more."""
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem(code, self.file, *place, message, advice))
+        elif len(self.problems) == MAX_PROBLEMS:
+            more = f"From here on the text has more problems than the {MAX_PROBLEMS:,} that are told."
+            advice = "Mend the first of them and look again."
+            self.problems.append(problem("markup/too-many", self.file, *place, more, advice))
 
 
 def without_controls(text: str) -> str:
@@ -278,8 +278,8 @@ def at(
     opening = OPEN_TAG.match(text, offset)
     if opening is None:
         return None
-    name, place, end = opening[1].lower(), source.place(offset), opening.end()
-    name = _RENAMED.get(name, name)
+    written, place, end = opening[1].lower(), source.place(offset), opening.end()
+    name = _RENAMED.get(written, written)
     if name not in (PHRASING if findings.phrasing_only else ALLOWED):
         advice = _TAG_HELP.get(name, "Take the tag out, or write it in Markdown.")
         findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was cut.", advice)
@@ -302,7 +302,7 @@ def at(
         findings.depth -= 1
     if opening[3]:
         return f"{before}{mark}<{name}{attributes}></{name}>", end
-    inside.append(OpenTag(name, place))
+    inside.append(OpenTag(name, place, written))
     findings.depth += 1
     if findings.depth > MAX_OPEN_TAGS:
         raise LimitError(
@@ -318,15 +318,15 @@ def close_all(inside: list[OpenTag], findings: Findings, keep: int = 0) -> str:
     """Close the tags that nobody closed, but for the first `keep` of them, and tell so."""
     ends = ""
     while len(inside) > keep:
-        name, place = inside.pop()
+        name, place, written = inside.pop()
         findings.depth -= 1
         ends += f"</{name}>"
         if name not in _END_OPTIONAL:
             findings.tell(
                 "markup/html-repaired",
                 place,
-                f"The tag <{name}> is not closed.",
-                f"Write </{name}> where it ends.",
+                f"The tag <{written}> is not closed.",
+                f"Write </{written}> where it ends.",
             )
     return ends
 
@@ -404,7 +404,7 @@ def _comment(source: Source, offset: int, findings: Findings, unclosed: bool) ->
 
 
 def _closing(name: str, place: Place, inside: list[OpenTag], findings: Findings) -> str:
-    name = _RENAMED.get(name, name)
+    written, name = name, _RENAMED.get(name, name)
     names = [tag.name for tag in inside]
     if name in names:
         index = len(names) - 1 - names[::-1].index(name)
@@ -419,7 +419,9 @@ def _closing(name: str, place: Place, inside: list[OpenTag], findings: Findings)
         findings.around.pop()
         findings.depth -= 1
     elif name in ALLOWED and not (findings.phrasing_only and name not in PHRASING) and name not in VOID:
-        findings.tell("markup/html-repaired", place, f"The tag </{name}> closes nothing.", "Take it out, or open it.")
+        findings.tell(
+            "markup/html-repaired", place, f"The tag </{written}> closes nothing.", "Take it out, or open it."
+        )
     return ""
 
 

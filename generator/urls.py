@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from generator.names import straightened
+
 FOLDERS: Final = {"category": "categories", "topic": "topics", "source": "sources", "author": "authors"}
 """The first part of the addresses of each kind of term."""
 
@@ -40,11 +42,27 @@ def slug_of(name: str, alphabet: str) -> str:
     """Return the part of an address that a name gives, in Latin letters or ("unicode") its own; may be ""."""
     from slugify import slugify
 
+    name = straightened(name)
     if name.startswith("."):
         name = "dot " + name[1:]
-    return slugify(
-        name, allow_unicode=alphabet == "unicode", replacements=SYMBOLS, max_length=SLUG_LENGTH, word_boundary=True
-    )
+    if alphabet == "unicode":
+        return _unicode_slug(name)
+    return slugify(name, replacements=SYMBOLS, max_length=SLUG_LENGTH, word_boundary=True)
+
+
+def _unicode_slug(name: str) -> str:
+    """Return a slug in a name's own letters. The library's would tear the marks off the letters of many scripts."""
+    for symbol, word in SYMBOLS:
+        name = name.replace(symbol, word)
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).lower())
+    kept = "".join(each if each.isalnum() or unicodedata.category(each).startswith("M") else " " for each in plain)
+    slug = ""
+    for word in kept.split():
+        longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
+        if len(longer) > SLUG_LENGTH:
+            break
+        slug = longer
+    return slug
 
 
 def file_of(address: str) -> str:

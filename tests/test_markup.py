@@ -291,7 +291,6 @@ LIMITS = [
     ("|".join("a" * 150) + "\n" + "|".join("-" * 150) + "\n" + "|\n" * 5_000, "markup/too-complex"),
     ("[a]: " + "x" * 10_000 + "\n\n" + "[a] " * 10_000, "markup/too-complex"),
     ("*a* " * 40_000, "markup/too-complex"),
-    ("</b>" * 10_000, "markup/too-complex"),
     ("&" * 300_000, "markup/too-complex"),
 ]
 
