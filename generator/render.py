@@ -7,6 +7,7 @@ macro asked; therefore each page is given fresh templates made from compiled cod
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping
 from pathlib import Path
 from traceback import walk_tb
@@ -24,6 +25,8 @@ from generator.theme import filters, functions
 OWN: Final = "templates/"
 MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
 """What a template raises that is wrong in another way than Jinja's own errors tell."""
+
+NO_SUCH_VALUE: Final = re.compile(r"'generator\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
 MISUSED: Final = ("render.py", "theme.py")
 """Where an error is the template's that gave the wrong arguments."""
@@ -145,7 +148,8 @@ def _trouble(name: str, error: Exception) -> Problem:
             "Mend the name, or add the file to `templates/`.",
         )
         return problem("template/missing", file or OWN + name, line, 0, what, remedy)
-    what = f"The template cannot be filled in: {error}."
+    reason = NO_SUCH_VALUE.sub(lambda found: f"a {found[1]} has no “{found[2]}”", str(error))
+    what = f"The template cannot be filled in: {reason}."
     return problem(
         "template/failed", file or OWN + name, line, 0, what, "`docs/theme.md` lists what templates may ask."
     )
@@ -153,9 +157,9 @@ def _trouble(name: str, error: Exception) -> Problem:
 
 def syntax_problem(error: jinja2.TemplateSyntaxError) -> Problem:
     """Tell of a template that cannot be read."""
-    return problem(
-        "template/syntax", error.filename or "", error.lineno, 0, f"The template cannot be read: {error.message}", ""
-    )
+    what = f"The template cannot be read: {error.message}"
+    remedy = "See whether each `{% if %}`, `{% for %}` and `{% block %}` up to this line has its end."
+    return problem("template/syntax", error.filename or "", error.lineno, 0, what, remedy)
 
 
 def _last_template_line(error: BaseException) -> tuple[str, int]:

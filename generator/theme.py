@@ -54,6 +54,7 @@ from generator.views import (
     WeightedLink,
 )
 
+LISTS: Final = (*library.KINDS, "month", "latest")
 WITHIN_PAGE: Final = re.compile(r'(<a\b[^<>]*? href=")#')
 RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
 
@@ -156,6 +157,17 @@ def _picture(image: Image | None, caption: Html = Html("")) -> Picture | None:  
     return Picture(image.src, image.alt, caption, image.credit, image.licence) if image else None
 
 
+def _refuse_unless_published(ask: Ask, path: str) -> None:
+    """Raise ValueError for what readers may not see: a template must not be a way around an embargo."""
+    if not ask(articles.is_published, path):
+        raise ValueError(f"{path!r} is not a published article")
+
+
+def _refuse_unless_one_of(kind: str, kinds: tuple[str, ...]) -> None:
+    if kind not in kinds:
+        raise ValueError(f"{kind!r} is none of {', '.join(kinds)}")
+
+
 def _html(ask: Ask, text: Markup, path: str) -> Html:
     """Return a text as HTML. This is the one place that calls anything safe: what the sanitiser let through."""
     return Html(resolved(ask, text, path, lambda address: url(ask, address)))  # noqa: S704
@@ -163,6 +175,7 @@ def _html(ask: Ask, text: Markup, path: str) -> Html:
 
 def card(ask: Ask, path: str) -> Card:
     """Return what a list shows of an article."""
+    _refuse_unless_published(ask, path)
     found = ask(articles.card, path)
     return Card(
         path=path,
@@ -184,6 +197,7 @@ def card(ask: Ask, path: str) -> Card:
 
 def story(ask: Ask, path: str) -> Story:
     """Return an article as its own page shows it."""
+    _refuse_unless_published(ask, path)
     found = ask(articles.article, path)
     read = ask(articles.reading, path)
     assert found is not None and read.front is not None
@@ -229,11 +243,13 @@ def _weighted(ask: Ask, weights: tuple[Weight, ...]) -> tuple[WeightedLink, ...]
 
 def body(ask: Ask, path: str) -> Html:
     """Return the HTML of an article's body."""
+    _refuse_unless_published(ask, path)
     return _html(ask, ask(articles.reading, path).body, path)
 
 
 def feed_body(ask: Ask, path: str) -> str:
     """Return the HTML of an article's body with full URLs, as text that is still to be escaped."""
+    _refuse_unless_published(ask, path)
     text = resolved(ask, ask(articles.reading, path).body, path, lambda address: full(ask, address))
     # A reader's program shows many articles at once; a note's number leads to the article's own page.
     own = full(ask, ask(articles.card, path).address)
@@ -261,6 +277,9 @@ def navigation(ask: Ask) -> tuple[Link, ...]:
 
 def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
     """Return one page of a list of articles."""
+    _refuse_unless_one_of(kind, LISTS)
+    if not isinstance(number, int):
+        raise TypeError(f"the number of a page is a whole number, not {number!r}")
     found = ask(library.list_page, kind, key, number)
     own = ask(own_address, kind, key)
     name = ask(library.label, kind, key).name if kind in library.KINDS else ""
@@ -270,6 +289,7 @@ def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
 
 def term(ask: Ask, kind: str, key: str) -> Term:
     """Return a category, topic, source or author with all that its page shows."""
+    _refuse_unless_one_of(kind, library.KINDS)
     label = ask(library.label, kind, key)
     used = ask(library.uses, kind, key)
     author = ask(author_profile, key) if kind == "author" else None
@@ -300,6 +320,7 @@ def _local(ask: Ask, path: str) -> datetime:
 
 def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
     """Return all terms of a kind in alphabetical order, each with the number of its articles."""
+    _refuse_unless_one_of(kind, library.KINDS)
     keys = ask(topics.term_keys, kind)
     return tuple(sorted((_counted(ask, kind, key) for key in keys), key=_alphabetical))
 

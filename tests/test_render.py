@@ -1,0 +1,53 @@
+"""What is wrong with a template is a problem at its line; a template is no way around an embargo."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sites import Site, article
+
+
+@pytest.mark.parametrize(
+    ("mistake", "code", "told"),
+    [
+        ("{{ site.nam }}", "template/failed", "a Site has no “nam”"),
+        ("{{ story(page.key).headline }}", "template/failed", "a Story has no “headline”"),
+        ("{{ nothing }}", "template/failed", "'nothing' is undefined"),
+        ("{{ 1 / 0 }}", "template/failed", "division by zero"),
+        ("{{ url() }}", "template/failed", "missing 1 required positional argument"),
+        ("{{ term('topci', 'x').name }}", "template/failed", "'topci' is none of category, topic, source, author"),
+        ("{{ listing('latest', '', 'x') }}", "template/failed", "whole number"),
+        ("{{ card('content/articles/later.md').title }}", "template/failed", "is not a published article"),
+        ("{{ story('content/articles/later.md').title }}", "template/failed", "is not a published article"),
+        ("{{ body('content/articles/later.md') }}", "template/failed", "is not a published article"),
+        ("{{ feed_body('content/articles/later.md') }}", "template/failed", "is not a published article"),
+        ("{% extends 'nope.html' %}", "template/missing", "“nope.html”"),
+        ("{% if %}", "template/syntax", "Expected an expression"),
+        ("{{ 'a'|nofilter }}", "template/syntax", "No filter named"),
+    ],
+)
+def test_a_mistake_in_a_template_is_a_problem_at_its_line(site: Site, mistake: str, code: str, told: str) -> None:
+    """With the site's file, not the program's."""
+    site.story("a.md")
+    site.write("content/articles/later.md", article("Later", date="2099-01-01"))
+    site.write("templates/pages/article.html", f"\n{mistake}\n")
+    (problem,) = site.build().problems
+    assert (problem.code, problem.file, problem.line) == (code, "templates/pages/article.html", 2)
+    assert told in problem.message
+
+
+def test_a_template_that_is_not_text_is_a_problem(site: Site) -> None:
+    """UTF-8 is what templates are written in."""
+    site.story("a.md")
+    site.write("templates/pages/article.html", "caf\xe9".encode("latin-1"))
+    assert set(site.codes()) == {"file/not-utf8"}
+
+
+def test_a_broken_template_that_no_page_uses_is_told(site: Site) -> None:
+    """It will be used one day."""
+    site.story("a.md")
+    site.write("templates/parts/unused.html", "{% for %}")
+    assert site.codes() == ["template/syntax"]
+    site.write("templates/parts/unused.html", "fine")
+    site.write("templates/assets/js/a.js", "{% for %}")
+    assert site.codes() == []
