@@ -140,7 +140,8 @@ def _inline(text: str, front: FrontMatter, key: str, path: str) -> Markup:
 
 def unreadable(path: str) -> Problem:
     """Tell that a file cannot be read."""
-    return problem("file/unreadable", path, 0, 0, "The file cannot be read.", "Look at its permissions.")
+    advice = "Your computer does not allow reading it; ask whoever looks after it."
+    return problem("file/unreadable", path, 0, 0, "The file cannot be read.", advice)
 
 
 @question(held=False)
@@ -287,8 +288,9 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
             found.append(
                 problem(
                     "front-matter/before-date", path, place.line, place.column,
-                    f"`{key.split('.')[0]}` is {shown(times[key])}, before the article's `date`, {shown(front.date)}.",
-                    "Write a later time here or an earlier one as `date`.",
+                    f"{shown(key.split('.')[0])} is {shown(place.written)}, before the article's “date”, "
+                    f"{shown(front.place('date').written)}.",
+                    "Write a later time here, or an earlier one as “date”.",
                 )
             )  # fmt: skip
     return found

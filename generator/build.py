@@ -13,7 +13,7 @@ import msgspec
 from generator.ask import Engine
 from generator.memory import Memory, open_memory, remove
 from generator.output import Outcome, Output, Publication, format_listing, open_output, refuse_unless_usable
-from generator.problems import Problem
+from generator.problems import Problem, problem
 from generator.sources import Options, SourceChanged, World, look_at
 from generator.stamp import program_stamp
 
@@ -62,12 +62,17 @@ class Told:
 
     problems: tuple[Problem, ...]
     pages: int
+    held_back: tuple[str, ...]
     listing: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build found and did. `rendered` are addresses; `written` and `removed` files of the output folder."""
+    """What a build found and did.
+
+    `rendered` are addresses; `written` and `removed` files of the output folder; `held_back` articles that are
+    drafts, not out yet or expired.
+    """
 
     problems: tuple[Problem, ...]
     published: bool
@@ -75,6 +80,7 @@ class Report:
     rendered: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    held_back: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -84,6 +90,9 @@ def build(request: Request) -> Report:
     Raises MemoryBusy and OutputRefused before anything is done, OSError where something cannot be read or
     written, SourceChanged where files keep changing. A defect raises whatever it raises; nothing is published then.
     """
+    if not (request.site / "content").is_dir():
+        # Not a site: nothing is left behind in a folder that somebody called the command in by mistake.
+        return Report((no_content(),), published=False)
     refuse_unless_usable(request.output, request.site)
     for _ in range(TRIES - 1):
         try:
@@ -140,11 +149,12 @@ def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output 
     last = msgspec.msgpack.decode(told, type=Told)
     if _stops(request, last.problems) or (output and not output.is_intact(last.listing)):
         return None
-    return Report(last.problems, published=True, pages=last.pages)
+    return Report(last.problems, published=True, pages=last.pages, held_back=last.held_back)
 
 
 def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None) -> Report:
     from generator.checks import site_problems
+    from generator.library import held_back
     from generator.plan import ORDER, pages
     from generator.render import TemplateTrouble, rendered
     from generator.sources import file_digest
@@ -189,11 +199,12 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         if publication:
             publication.discard()
         raise
+    held = engine.ask(held_back)
     engine.finish(complete=True)
     memory.set_fact(
-        "told", msgspec.msgpack.encode(Told(problems, len(plan), format_listing(output.ours) if output else ""))
+        "told", msgspec.msgpack.encode(Told(problems, len(plan), held, format_listing(output.ours) if output else ""))
     )
-    return Report(problems, True, len(plan), made, outcome.written, outcome.removed)
+    return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held)
 
 
 def _read_all(engine: Engine, progress: Progress) -> None:
@@ -205,6 +216,13 @@ def _read_all(engine: Engine, progress: Progress) -> None:
     for number, path in enumerate(paths):
         progress("reading", number, len(paths))
         engine.ask(article_problems, path)
+
+
+def no_content() -> Problem:
+    """Tell that a folder is no site."""
+    what = "There is no folder `content/` here, so there is no site to build."
+    remedy = "Call the command in the folder that holds `content/`, or name that folder."
+    return problem("site/no-content", "content", 0, 0, what, remedy)
 
 
 def _stops(request: Request, problems: Iterable[Problem]) -> bool:

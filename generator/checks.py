@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.library import folders_below, library_problems, term_problems
+from generator.library import ARTICLES, folders_below, library_problems, stray, term_problems
 from generator.links import links_problems
 from generator.plan import collisions, dead_addresses
-from generator.problems import Problem, problem
+from generator.problems import Problem, problem, shown
 from generator.render import template_problems
 from generator.site import authors_file, settings, topics_file
 from generator.sources import SITE, folder
-from generator.standing import standing_problems
+from generator.standing import PAGES, standing_problems
 
 CONTENT: Final = "content"
 KNOWN: Final = frozenset({"site.yaml", "topics.yaml", "authors.yaml"})
@@ -22,18 +23,19 @@ KNOWN_FOLDERS: Final = frozenset({"articles", "pages", "media"})
 @question()
 def site_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell everything that is wrong with the content, the settings and the templates, in the order of the files."""
-    site = ask(folder, SITE)
-    if ask(folder, CONTENT) is None and not (site and site.refused):
-        return (
-            problem(
-                "site/no-content", CONTENT, 0, 0, "There is no folder `content/` here, so there is no site to build.",
-                "Call the command in the folder that holds `content/`, or name that folder.",
-            ),
-        )  # fmt: skip
-    found = [*ask(settings).problems, *ask(topics_file).problems, *ask(authors_file).problems]
+    found = [*ask(no_articles), *ask(settings).problems, *ask(topics_file).problems, *ask(authors_file).problems]
     found += (*ask(library_problems), *ask(standing_problems), *ask(template_problems), *ask(stray_problems))
     found += (*ask(links_problems), *ask(term_problems), *ask(collisions), *ask(dead_addresses))
     return tuple(sorted(set(found)))
+
+
+@question()
+def no_articles(ask: Ask) -> tuple[Problem, ...]:
+    """Tell that the folder of the articles is missing: an empty newspaper is rarely meant."""
+    if ask(folder, ARTICLES) is not None:
+        return ()
+    what = "There is no folder `content/articles/`, so the site would have no article."
+    return (problem("site/no-articles", ARTICLES, 0, 0, what, "Make the folder, or give it back its name."),)
 
 
 @question()
@@ -49,11 +51,25 @@ def stray_problems(ask: Ask) -> tuple[Problem, ...]:
     names = ask(folder, CONTENT)
     for name in names.files if names else ():
         if name not in KNOWN:
-            found.append(_unknown(f"{CONTENT}/{name}"))
+            found.append(_misnamed(name) or _unknown(f"{CONTENT}/{name}"))
     for name in names.folders if names else ():
         if name not in KNOWN_FOLDERS:
             found.append(_unknown(f"{CONTENT}/{name}/"))
-    return tuple(found)
+    return (*found, *(stray(each) for each in _other_files(ask, PAGES)))
+
+
+def _other_files(ask: Ask, top: str) -> Iterator[str]:
+    for path in ask(folders_below, top):
+        names = ask(folder, path)
+        yield from (f"{path}/{name}" for name in (names.files if names else ()) if not name.endswith(".md"))
+
+
+def _misnamed(name: str) -> Problem | None:
+    meant = f"{name.casefold().partition('.')[0]}.yaml"
+    if meant not in KNOWN:
+        return None
+    what = f"The file is not read: its name must be {shown(meant)}."
+    return problem("file/misnamed", f"{CONTENT}/{name}", 0, 0, what, f"Rename it to {shown(meant)}.")
 
 
 def _unknown(path: str) -> Problem:

@@ -8,11 +8,15 @@ from typing import Final
 
 import msgspec
 
+from generator.article import Article
 from generator.ask import read_trace
 from generator.memory import Memory, Remembered
+from generator.plan import Page
 from generator.urls import Base
 
 RENDERED: Final = "generator.render.rendered"
+
+WITH_A_FILE: Final = ("article", "standing")
 
 SHOWING: Final = ("generator.article.card", "generator.article.reading", "generator.article.published_address")
 """What a page asks of an article that it shows or links to."""
@@ -47,9 +51,11 @@ class _Row:
 
 def explain(memory: Memory, address: str) -> Explanation | None:
     """Explain the page at an address, or that of an article's file; None where memory knows no such page."""
-    pages = {page.id: (page, _row(page)) for page in memory.all_of(RENDERED)}
+    planned = _planned(memory)
+    everything = ((page, _row(page)) for page in memory.all_of(RENDERED))
+    pages = {page.id: (page, row) for page, row in everything if row.address in planned}
     for page, row in pages.values():
-        if address in (row.address, row.key):
+        if address == row.address or (row.kind in WITH_A_FILE and address == row.key):
             return Explanation(
                 address=row.address,
                 kind=row.kind,
@@ -62,6 +68,25 @@ def explain(memory: Memory, address: str) -> Explanation | None:
                 ),
             )
     return None
+
+
+def why_held_back(memory: Memory, path: str) -> str:
+    """Say why an article that was read is on no page; "" where it is on one, or was not read."""
+    known = memory.find("generator.article.article", msgspec.json.encode([path]).decode())
+    found = known and msgspec.msgpack.decode(memory.answer(known.id), type=Article | None)
+    if not found or found.address in _planned(memory):
+        return ""
+    if found.draft:
+        return "it is a draft"
+    until = f"it comes out at {found.published.isoformat()}"
+    return f"{until} and expires at {found.expires.isoformat()}" if found.expires else until
+
+
+def _planned(memory: Memory) -> set[str]:
+    """Return the addresses of the pages of the last build; older ones may still be remembered."""
+    known = memory.find("generator.plan.pages", "[]")
+    pages = msgspec.msgpack.decode(memory.answer(known.id), type=tuple[Page, ...]) if known else ()
+    return {page.address for page in pages}
 
 
 def base_path(memory: Memory) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 256 * 1024
 """Characters of front matter; more is not front matter but an accident or an attack."""
 
+DATES: Final = frozenset({"date", "updated", "expires"})
+
 OPENING: Final = re.compile(r"---[ \t]*(?:\n|\Z)")
 CLOSING: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
@@ -61,11 +63,15 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the file the value of a key stands: "title", "topics.2" (the name), "image.src"."""
+    """Where in the file the value of a key stands: "title", "topics.2" (the name), "image.src".
+
+    `written` is a date as the editor wrote it, else "".
+    """
 
     key: str
     line: int
     column: int
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,7 +310,7 @@ def _places(root: Mapping) -> list[Place]:
     places: list[Place] = []
     for each in root.entries:
         key, node = each.key.value, each.value
-        places.append(Place(key, node.line, node.column))
+        places.append(_place_of(key, node))
         if key == "topics":
             names = enumerate(texts_of(node))
             places.extend(Place(f"topics.{index}", name.line, name.column) for index, name in names)
@@ -318,9 +324,16 @@ def _places_within(key: str, node: Node) -> list[Place]:
 
     places: list[Place] = []
     for step, value in steps(node):
-        places.append(Place(f"{key}.{step}", value.line, value.column))
+        places.append(_place_of(f"{key}.{step}", value))
         places.extend(_places_within(f"{key}.{step}", value))
     return places
+
+
+def _place_of(key: str, node: Node) -> Place:
+    from generator.yaml_text import Text
+
+    is_date = isinstance(node, Text) and key.rpartition(".")[2] in DATES
+    return Place(key, node.line, node.column, node.value if is_date else "")
 
 
 def _place(places: tuple[Place, ...], key: str) -> Place:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from generator.article import Entry, article_problems, entry, reading
+from generator.article import Entry, article_problems, entry, is_published, reading
 from generator.ask import Ask, question
 from generator.names import identity
 from generator.problems import Problem, problem, shown
@@ -93,6 +93,18 @@ def article_paths(ask: Ask) -> tuple[str, ...]:
 
 
 @question()
+def folder_held_back(ask: Ask, path: str) -> tuple[str, ...]:
+    """Return the articles of one folder that are drafts, not out yet or expired."""
+    return tuple(each for each in ask(folder_articles, path) if not ask(is_published, each))
+
+
+@question()
+def held_back(ask: Ask) -> tuple[str, ...]:
+    """Return all articles that are drafts, not out yet or expired."""
+    return tuple(each for path in ask(folders_below, ARTICLES) for each in ask(folder_held_back, path))
+
+
+@question()
 def folder_entries(ask: Ask, path: str) -> tuple[Entry, ...]:
     """Return the published articles of one folder."""
     found = (ask(entry, each) for each in ask(folder_articles, path))
@@ -105,19 +117,17 @@ def folder_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     names = ask(folder, path)
     assert names is not None
     own = [each for path in ask(folder_articles, path) for each in ask(article_problems, path)]
-    return (*own, *(_stray(f"{path}/{name}") for name in names.files if not name.endswith(".md")))
+    return (*own, *(stray(f"{path}/{name}") for name in names.files if not name.endswith(".md")))
 
 
-def _stray(path: str) -> Problem:
-    if path.lower().endswith((".md", *MARKDOWN_ENDINGS)):
-        return problem(
-            "article/not-md", path, 0, 0, "The file's name does not end in `.md`, so it is no article.",
-            "Rename it to end in `.md`.",
-        )  # fmt: skip
-    return problem(
-        "article/stray-file", path, 0, 0, "The file is no article and is not published.",
-        "Put pictures and other files into `content/media/`.",
-    )  # fmt: skip
+def stray(path: str) -> Problem:
+    """Tell of a file that lies among the articles or pages and is neither."""
+    lower = path.lower()
+    if lower.endswith((".md", ".md.txt", *MARKDOWN_ENDINGS)):
+        what = "The file's name does not end in `.md`, so it is not read."
+        return problem("article/not-md", path, 0, 0, what, "Rename it to end in `.md`.")
+    remedy = "An article's name ends in `.md`; pictures and other files to publish belong into `content/media/`."
+    return problem("article/stray-file", path, 0, 0, "The file is not read and not published.", remedy)
 
 
 @question()
@@ -189,6 +199,12 @@ def uses(ask: Ask, kind: str, key: str) -> Uses | None:
 
 
 @question()
+def parents_named(ask: Ask) -> tuple[tuple[str, str], ...]:
+    """Return the identity and name of each topic that the registry names as a parent."""
+    return tuple((identity(each.parent), each.parent) for _, each in ask(registered_topics) if each.parent)
+
+
+@question()
 def sections(ask: Ask) -> tuple[tuple[str, str], ...]:
     """Return the identity and name of each section, in the order of the settings."""
     return tuple((identity(name), name) for name in ask(section_names))
@@ -208,6 +224,8 @@ def shown_name(ask: Ask, kind: str, key: str) -> str:
     """
     if kind == "topic" and (topic := ask.table(registered_topics).get(key)):
         return topic.name
+    if kind == "topic" and ask(uses, kind, key) is None and (parent := ask.table(parents_named).get(key)):
+        return parent
     if kind == "author" and (author := ask.table(registered_authors).get(key)):
         return author.name
     if kind == "category" and (name := ask.table(sections).get(key)):

@@ -206,7 +206,10 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
     """
     if file is None or not (lasting or file.exists()):
         return _begin(None, stamp, "")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.parent.exists():
+        file.parent.mkdir(parents=True)
+        # It names what is not out yet, so it does not belong into anybody's repository.
+        (file.parent / ".gitignore").write_text("*\n", "ascii")
     db = sqlite3.connect(file, isolation_level=None, timeout=0)
     try:
         _prepare(db)

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from generator.article import entry, place_of
 from generator.ask import Ask, question
+from generator.assets import asset_files
 from generator.library import (
     ARTICLES,
     FEEDS_FOR,
@@ -31,7 +32,6 @@ from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, p
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
-from generator.sources import THEME, folder
 from generator.standing import standing_address, standing_front, standing_paths
 from generator.topics import term_keys
 from generator.urls import FOLDERS, alias_address, claim, file_of, page_address, slug_of
@@ -184,22 +184,6 @@ def _for_machines(ask: Ask) -> Iterator[Page]:
 
 
 @question()
-def asset_files(ask: Ask) -> tuple[tuple[str, str], ...]:
-    """Return the name of each of the theme's files and the file; the site's own stand before the packaged theme's."""
-    found = {name: f"{THEME}assets/{name}" for name in _below(ask, f"{THEME}assets", "")}
-    found |= {name: f"templates/assets/{name}" for name in _below(ask, "templates/assets", "")}
-    return tuple(sorted(found.items()))
-
-
-def _below(ask: Ask, path: str, prefix: str) -> Iterator[str]:
-    names = ask(folder, path)
-    if names:
-        yield from (prefix + name for name in names.files)
-        for name in names.folders:
-            yield from _below(ask, f"{path}/{name}", f"{prefix}{name}/")
-
-
-@question()
 def collisions(ask: Ask) -> tuple[Problem, ...]:
     """Tell which pages would be one file, on some disk at least, and which would lie inside another page's file."""
     claims: dict[str, list[Page]] = defaultdict(list)
@@ -241,10 +225,14 @@ def _dead(link: AddressLink) -> Problem:
 
 
 def _same_address(ask: Ask, one: Page, other: Page) -> Problem:
-    if not other.origin or (one.origin and other.origin < one.origin):
-        one, other = other, one
+    one, other = sorted((one, other), key=_fault)
     what = f"{_described(ask, other)} and {_described(ask, one)} have one address, {shown(other.address)}."
     return problem("address/collision", *_place(ask, other), what[0].upper() + what[1:], _remedy(other))
+
+
+def _fault(page: Page) -> tuple[bool, bool, str]:
+    """Return what is greatest for the page that should give way: an alias before a page, else what was read later."""
+    return bool(page.origin), page.kind == "redirect", page.origin
 
 
 def _inside(ask: Ask, page: Page, above: Page) -> Problem:
@@ -260,7 +248,9 @@ def _remedy(page: Page) -> str:
         return "Write both the same way, or give one of them a `slug` of its own in `content/topics.yaml`."
     if page.kind in KINDS:
         return "Write both the same way, or give one of them another name."
-    return "Give one of them another `slug`, or take the alias away." if page.kind != "media" else "Rename one of them."
+    if page.kind == "redirect":
+        return "Take the alias away."
+    return "Give one of them another `slug`." if page.kind == "article" else "Rename the file."
 
 
 def _place(ask: Ask, page: Page) -> tuple[str, int, int]:
@@ -279,6 +269,7 @@ def _place(ask: Ask, page: Page) -> tuple[str, int, int]:
 def _described(ask: Ask, page: Page) -> str:
     origin = f" ({page.origin})" if page.origin else ""
     what = {"article": "the article", "redirect": "the old address", "media": "the file", "asset": "the theme’s file"}
+    what["standing"] = "the page"
     if page.kind in KINDS:
         return f"the {page.kind} {shown(ask(shown_name, page.kind, page.key))}{origin}"
     return what.get(page.kind, f"the site’s own {page.kind} page") + origin

@@ -238,7 +238,7 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
         return f' {attribute}="{escaped(safe)}"' + (' rel="noopener"' if web else "")
     if attribute == "cite":
         findings.tell(
-            "markup/html-removed", place, f"The attribute cite={shown(url)} was cut.", "Write a full address."
+            "markup/html-removed", place, f"The attribute cite={shown(url)} was left out.", "Write a full address."
         )
         return ""
     if not url:
@@ -282,7 +282,7 @@ def at(
     name = _RENAMED.get(written, written)
     if name not in (PHRASING if findings.phrasing_only else ALLOWED):
         advice = _TAG_HELP.get(name, "Take the tag out, or write it in Markdown.")
-        findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was cut.", advice)
+        findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was left out.", advice)
         if name in _WITH_CONTENT and not opening[3]:
             closing = source.find(re.compile(rf"</{name}\s*>", re.I), end)
             end = closing.end() if closing else len(text) if unclosed else end
@@ -290,7 +290,7 @@ def at(
     attributes = _attributes(name, opening, source, findings)
     if name == "img" and " src=" not in attributes:
         if "src" not in opening[2].lower():
-            findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was cut.", "Give it a src.")
+            findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was left out.", "Give it a src.")
         return "", end
     findings.tags.append(place)
     mark = f"\x1b{len(findings.tags) - 1}\x1b"
@@ -396,7 +396,7 @@ def _comment(source: Source, offset: int, findings: Findings, unclosed: bool) ->
             continue
         if told or end is None:
             what = "tag" if told else "comment, which has no end,"
-            message = f"The {what} {shown(source.text[offset : offset + 80])} was cut."
+            message = f"The {what} {shown(source.text[offset : offset + 80])} was left out."
             advice = "Take it out." if told else "Write --> where it ends: what follows it is not shown."
             findings.tell("markup/html-removed", source.place(offset), message, advice)
         return "", end.end() if end else len(source.text)
@@ -449,7 +449,7 @@ def _attributes(name: str, opening: re.Match[str], source: Source, findings: Fin
             advice = (
                 "Scripts cannot be published." if key.startswith("on") else _ATTRIBUTE_HELP.get(key, "Take it out.")
             )
-            findings.tell("markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was cut.", advice)
+            findings.tell("markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was left out.", advice)
     if name == "img":
         written.setdefault("alt", ' alt=""')
         written["loading"] = ' loading="lazy"'

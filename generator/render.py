@@ -122,6 +122,8 @@ class _Press:
         name = TEMPLATES[page.kind]
         try:
             return self._environment.get_template(name).render(page=page).encode()
+        except RecursionError as error:
+            raise TemplateTrouble(_circular(name, error)) from error
         except (jinja2.TemplateError, *MISTAKES) as error:
             if _is_defect(error):
                 raise
@@ -136,6 +138,16 @@ class _Press:
     def _asking(self) -> Ask:
         assert self._loader.ask is not None
         return self._loader.ask
+
+
+def _circular(name: str, error: RecursionError) -> Problem:
+    file, line = _last_template_line(error)
+    what = "The template is made from itself, without end."
+    remedy = (
+        "To begin from the packaged file write “theme:” before its name. Where `templates/` is the theme itself, as in "
+        "its own repository, change the file in place."
+    )
+    return problem("template/circular", file or OWN + name, line, 0, what, remedy)
 
 
 def _trouble(name: str, error: Exception) -> Problem:

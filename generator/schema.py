@@ -6,8 +6,10 @@ Imported only where a file is read: pydantic is heavy, and a build with nothing 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Annotated, Any, Final, Generic, TypeVar
 
 from pydantic import (
@@ -42,13 +44,10 @@ def _text(value: object) -> str:
         (key, rest), *_ = value.items()
         advice = f"A colon and a space made two parts of it. Put it in quotes: {quoted(f'{key}: {rest}'.strip())}"
     else:
-        advice = "Write one text on one line, without “- ” before it."
-    what = "a list" if isinstance(value, list) else "keys and values"
-    raise Wrong(
-        "value/not-text",
-        f"Here stand{'s' if isinstance(value, list) else ''} {what} where a text is due.",
-        advice,
-    )
+        advice = "Write one text on one line, without “- ” before it or brackets around it."
+    one = "a key and a value" if isinstance(value, dict) and len(value) == 1 else "keys and values"
+    read = "a list" if isinstance(value, list) else one
+    raise Wrong("value/not-text", f"This must be one text, but it was read as {read}.", advice)
 
 
 OF_NAMES: Final = frozenset({"categories", "authors", "aliases", "sections"})
@@ -58,6 +57,8 @@ def _list(value: object, info: ValidationInfo) -> list[object]:
     if isinstance(value, list):
         return value
     key = info.field_name or "key"
+    if key in OF_PARTS:
+        raise Wrong("value/not-a-list", f"{shown(key)} is a list, even of one item.", f"Write:\n{_form(key, value)}")
     if isinstance(value, dict):
         items = [quoted(folded(f"{each}: {rest}")) for each, rest in value.items() if isinstance(rest, str)]
     else:
@@ -66,12 +67,53 @@ def _list(value: object, info: ValidationInfo) -> list[object]:
     raise Wrong("value/not-a-list", f"{shown(key)} is a list, even of one item.", f"Write:\n{key}:{lines}")
 
 
-def _mapping(value: object) -> dict[str, object]:
+FORMS: Final[dict[str, dict[str, str]]] = {
+    "corrections": {"date": "…", "text": "…"},
+    "extra": {"mood": "…"},
+    "image": {"src": "/media/harbour.jpg", "alt": "…"},
+    "menu": {"name": "…", "url": "…"},
+    "related": {"count": "…"},
+    "source": {"name": "…", "url": "…"},
+}
+"""How values that have keys of their own are written."""
+
+OF_PARTS: Final = frozenset({"corrections", "menu"})
+LIKELY: Final = {"corrections": "text"}
+"""What a text without a key is meant for, where that is not the first key."""
+
+
+def _form(key: str, value: object) -> str:
+    """Show how a value with keys of its own is written, as far as possible with what stands there."""
+    lines = dict(FORMS[key])
+    if isinstance(value, str):
+        lines[LIKELY.get(key, next(iter(lines)))] = value
+    elif isinstance(value, dict):
+        lines |= {each: text for each, text in value.items() if each in lines and isinstance(text, str)}
+    written = [f"{each}: {_as_written(text)}" for each, text in lines.items()]
+    first, between = ("  - ", "\n    ") if key in OF_PARTS else ("  ", "\n  ")
+    return f"{key}:\n{first}{between.join(written)}"
+
+
+def _as_written(text: str) -> str:
+    """Write a text as YAML, in quotes only where it needs them."""
+    line = folded(text)
+    return quoted(line) if re.search(r"^[^\w/.…]|:$|: | #", line) else line
+
+
+def _mapping(value: object, info: ValidationInfo) -> dict[str, object]:
     if isinstance(value, dict):
         return value
+    what = "a list" if isinstance(value, list) else shown(str(value))
+    key = info.field_name or ""
+    if key in FORMS:
+        raise Wrong(
+            "value/not-a-mapping",
+            f"{shown(key)} has keys of its own, and here stands {what} without one.",
+            f"Write:\n{_form(key, value)}",
+        )
     raise Wrong(
         "value/not-a-mapping",
-        "Here lines of “key: value” are due.",
+        f"Here stands {what} without a key.",
         "Write each key on a line of its own, indented by two spaces, with a colon and its value.",
     )
 
@@ -97,8 +139,8 @@ def _weight_line(item: object) -> str:
     return f"{item}: 90" if isinstance(item, str) and item else ""
 
 
-def _source(value: object) -> dict[str, object]:
-    return {"name": value} if isinstance(value, str) else _mapping(value)
+def _source(value: object, info: ValidationInfo) -> dict[str, object]:
+    return {"name": value} if isinstance(value, str) else _mapping(value, info)
 
 
 def _weight(value: object) -> int:
@@ -459,7 +501,7 @@ def _key_place(root: Mapping, loc: Loc) -> tuple[int, int]:
 
 def _missing(root: Mapping, file: str, area: str, loc: Loc) -> Problem:
     key = str(loc[-1])
-    advice = MISSING.get(key, f"Add a line “{key}: …”.")
+    advice = MISSING.get(f"{area}/{key}") or MISSING.get(key, f"Add a line “{key}: …”.")
     if len(loc) > 1:
         owner = next(str(each) for each in reversed(loc[:-1]) if isinstance(each, str))
         place = place_of(root, loc)
@@ -470,6 +512,7 @@ def _missing(root: Mapping, file: str, area: str, loc: Loc) -> Problem:
 
 MISSING: Final = {
     "title": "Add a line “title: ” and the headline.",
+    "settings/title": "Add a line “title: ” and the name of the publication.",
     "date": "Add a line such as “date: 2026-01-28T14:30:00Z”.",
     "categories": "Add at least one category:\ncategories:\n  - World",
     "alt": "Add a line “alt: ” with what the picture shows, for readers who do not see it.",
@@ -482,9 +525,13 @@ def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Lo
     known = [each for each in _fields(kind, loc) if each not in loc]
     meant = SYNONYMS.get(key.casefold().replace("_", "").replace("-", ""), ())
     likely = next((each for each in meant if each in known), "")
-    advice = f"Did you mean {shown(likely)}?" if likely else did_you_mean(key, known)
+    advice = (
+        f"Did you mean {shown(likely)}?"
+        if likely
+        else did_you_mean(key, [each for each in known if _is_like(key, each)])
+    )
     if not advice and "extra" in known and len(loc) == 1:
-        advice = "Delete it. What a theme of one's own wants goes under “extra”."
+        advice = "Delete it, or put it under “extra”."
     return problem(
         f"{area}/unknown-key",
         file,
@@ -492,6 +539,13 @@ def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Lo
         f"There is no key {shown(key)} here.",
         advice or f"Delete it. The keys here are {', '.join(known)}.",
     )
+
+
+def _is_like(key: str, known: str) -> bool:
+    """Say whether a key may be a known one misspelt: other generators have many that only look a little like it."""
+    word = key.casefold()
+    alike = SequenceMatcher(None, known, word).ratio()
+    return alike >= (0.7 if word[:1] == known[:1] else 0.85) or sorted(word) == sorted(known)
 
 
 def _fields(kind: type[BaseModel], loc: Loc) -> Iterable[str]:

@@ -110,7 +110,8 @@ def parse_site(data: bytes | None, file: str) -> SettingsParsed:
     """Read site.yaml. None stands for a file that does not exist."""
     if data is None:
         advice = "Write this file with at least a line “title: ” and the name of the publication."
-        missing = problem("settings/missing-file", file, 0, 0, "The site has no settings.", advice)
+        told = f"There is no `site.yaml`, so the site is called {shown(UNTITLED)}."
+        missing = problem("settings/missing-file", file, 0, 0, told, advice)
         return SettingsParsed(Settings(UNTITLED), (missing,))
     from generator import schema
     from generator.yaml_text import texts_of
@@ -266,7 +267,8 @@ def _circles(topics: tuple[TopicEntry, ...], root: Mapping, file: str) -> list[P
 def _circle(chain: list[str], root: Mapping, file: str) -> Problem:
     line, column = _place(root, chain[0], "parent")
     message = f"{shown(chain[0])} is a part of itself: {' → '.join(chain)}."
-    return problem("settings/topic-cycle", file, line, column, message, "Take its parent from one of these topics.")
+    advice = "Delete the line “parent” of one of these topics."
+    return problem("settings/topic-cycle", file, line, column, message, advice)
 
 
 def _equal_slugs(topics: tuple[TopicEntry, ...], root: Mapping, file: str) -> list[Problem]:

@@ -43,14 +43,14 @@ def with_plain_line_ends(text: str) -> str:
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError, file: str) -> Problem:
     line, column = _place(with_plain_line_ends(data[: error.start].decode("utf-8")))
-    encoding = "UTF-16" if data.startswith(UTF16_MARKS) else "another encoding"
+    what, encoding = ("file", "as UTF-16") if data.startswith(UTF16_MARKS) else ("letter", "in another encoding")
     return problem(
         "file/not-utf8",
         file,
         line,
         column,
-        f"The file is not UTF-8: the byte {data[error.start]:#04x} is not text.",
-        f"It was probably saved in {encoding}. Save it again as UTF-8.",
+        f"This {what} was saved {encoding}.",
+        "Save it again as UTF-8.",
     )
 
 

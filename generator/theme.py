@@ -20,6 +20,7 @@ from generator import article as articles
 from generator import library, topics
 from generator.article import Image
 from generator.ask import Ask
+from generator.assets import has_asset
 from generator.front import front_page
 from generator.front_matter import Weight
 from generator.library import FEEDS_FOR, Label, listed, named, own_address, section_keys
@@ -131,6 +132,8 @@ def full(ask: Ask, address: str) -> str:
 
 def asset(ask: Ask, name: str) -> str:
     """Return the link to one of the theme's files."""
+    if not ask(has_asset, name):
+        raise ValueError(f"there is no file {name!r} in assets/")
     return url(ask, f"/assets/{name}")
 
 

@@ -60,7 +60,9 @@ def name(value: str) -> str:
             f"Shorten it to {LONGEST_NAME}. If these are several names, write each on a line of its own.",
         )
     if not identity(written):
-        raise Wrong("value/name", f"{shown(written)} is not a name.", "Write a name that holds letters or digits.")
+        raise Wrong(
+            "value/name", f"{shown(written)} is not a name.", "Write a name with more in it than spaces and hyphens."
+        )
     return written
 
 
@@ -126,8 +128,8 @@ def choice(value: str, choices: Iterable[str]) -> str:
     known = sorted(choices)
     if value in known:
         return value
-    advice = did_you_mean(value, known) or f"Write {' or '.join(known)}."
-    raise Wrong("value/choice", f"{shown(value)} is not a choice here.", advice)
+    advice = f"{did_you_mean(value, known)} Write {' or '.join(known)}.".lstrip()
+    raise Wrong("value/choice", f"{shown(value)} is none of the values that this key can have.", advice)
 
 
 ISO_DATE: Final = re.compile(
@@ -137,7 +139,10 @@ ISO_DATE: Final = re.compile(
 )
 """RFC 3339, 5.6, and ISO 8601-1:2019, 5.4.2.1, in the extended format, with a space allowed for the T."""
 
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTHS: Final = tuple(
+    "January February March April May June July August September October November December".split()  # fmt: skip
+)
+SHORT_MONTHS: Final = tuple(each[:3].casefold() for each in MONTHS)
 
 
 def moment(value: str) -> str:
@@ -145,7 +150,7 @@ def moment(value: str) -> str:
     written = folded(value)
     parts = ISO_DATE.fullmatch(written)
     if parts is None:
-        raise Wrong("value/date", f"{shown(written)} is not a date as it is written here.", _date_advice(written))
+        raise _not_a_date(written)
     day = _checked_day(written, int(parts["year"]), int(parts["month"]), int(parts["day"]))
     if parts["hour"] is None:
         return day
@@ -209,11 +214,26 @@ def _checked_zone(written: str, parts: re.Match[str]) -> str:
     return f"{sign}{hours:02}:{minutes:02}"
 
 
-def _date_advice(written: str) -> str:
-    """Show the date in the right form, where only one date can be meant."""
-    day = _day_meant(written)
-    if not day:
-        return "Write year, month and day, and the time if it matters: 2026-01-28 or 2026-01-28T14:30:00Z."
+def _not_a_date(written: str) -> Wrong:
+    """Show the date in the right form, or both dates where two can be meant."""
+    days = _days_meant(written)
+    form = "2026-01-28T14:30:00Z" if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.", written) else "2026-01-28"
+    message = f"{shown(written)} is not a date of the form {form}"
+    if len(days) > 1:
+        message += f"; it may be {' or '.join(map(_in_words, days))}"
+        advice = f"Write {' or '.join(days)}."
+    elif days:
+        advice = _date_advice(written, days[0])
+    else:
+        advice = "Write year, month and day, and the time if it matters: 2026-01-28 or 2026-01-28T14:30:00Z."
+    return Wrong("value/date", f"{message}.", advice)
+
+
+def _in_words(day: str) -> str:
+    return f"{int(day[8:])} {MONTHS[int(day[5:7]) - 1]}"
+
+
+def _date_advice(written: str, day: str) -> str:
     if ":" not in written:
         return f"Write {day}."
     time = TIME.search(written)
@@ -230,34 +250,34 @@ TIME: Final = re.compile(
 )
 
 
-def _day_meant(written: str) -> str:
+def _days_meant(written: str) -> tuple[str, ...]:
     numbers = re.match(r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})(?![0-9])", written)
     if numbers:
-        return _day_of_numbers(int(numbers[1]), int(numbers[3]), int(numbers[4]), numbers[2])
+        return _days_of_numbers(int(numbers[1]), int(numbers[3]), int(numbers[4]), numbers[2])
     compact = re.match(r"([0-9]{4})([0-9]{2})([0-9]{2})(?![0-9])", written)
     if compact:
         return _day_if_any(int(compact[1]), int(compact[2]), int(compact[3]))
-    month = re.search(rf"\b({'|'.join(MONTHS)})[a-z]*\b", written, re.IGNORECASE)
+    month = re.search(rf"\b({'|'.join(SHORT_MONTHS)})[a-z]*\b", written, re.IGNORECASE)
     day = re.search(r"(?<![0-9:])([0-9]{1,2})(?:st|nd|rd|th)?(?![0-9:])", written)
     year = re.search(r"(?<![0-9+-])([0-9]{4})(?![0-9])", written)
     if month and day and year:
-        return _day_if_any(int(year[1]), MONTHS.index(month[1].casefold()) + 1, int(day[1]))
-    return ""
+        return _day_if_any(int(year[1]), SHORT_MONTHS.index(month[1].casefold()) + 1, int(day[1]))
+    return ()
 
 
-def _day_of_numbers(first: int, second: int, third: int, between: str) -> str:
-    """Read three numbers if there is one way to: the year stands first, or points say that the day does."""
+def _days_of_numbers(first: int, second: int, third: int, between: str) -> tuple[str, ...]:
+    """Read three numbers: the year stands first, or points say that the day does, or there may be two ways to."""
     if first >= 1000:
         return _day_if_any(first, second, third)
-    days_first, days_second = _day_if_any(third, second, first), _day_if_any(third, first, second)
-    if between == "." or days_first == days_second or not days_second:
-        return days_first
-    return "" if days_first else days_second
+    day_first, month_first = _day_if_any(third, second, first), _day_if_any(third, first, second)
+    if between == "." or day_first == month_first:
+        return day_first
+    return day_first + month_first
 
 
-def _day_if_any(year: int, month: int, day: int) -> str:
+def _day_if_any(year: int, month: int, day: int) -> tuple[str, ...]:
     exists = 1000 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
-    return f"{year:04}-{month:02}-{day:02}" if exists else ""
+    return (f"{year:04}-{month:02}-{day:02}",) if exists else ()
 
 
 LANGUAGE: Final = re.compile(

@@ -39,6 +39,7 @@ class Site:
     def __post_init__(self) -> None:
         self.output = self.folder / "output"
         self.write("content/site.yaml", SITE_YAML)
+        (self.folder / "content/articles").mkdir(exist_ok=True)
 
     def write(self, path: str, text: str | bytes) -> Path:
         file = self.folder / path

@@ -216,7 +216,6 @@ def _body(text: str) -> Act:
 
 
 def _link(site: Site) -> None:
-    (site.folder / "content/articles").mkdir(parents=True)
     (site.folder / "content/articles/example.md").symlink_to("/etc/hostname")
 
 
@@ -230,6 +229,7 @@ OTHERWISE: Final[dict[str, Act]] = {
     "markup/too-many": _body("</b>" * 1_100),
     "output/in-the-way": lambda site: site.write("output/index.html", "By hand."),
     "settings/missing-file": lambda site: (site.folder / "content/site.yaml").unlink(),
+    "site/no-articles": lambda site: (site.folder / "content/articles").rmdir(),
     "site/no-content": lambda site: (site.folder / "content").rename(site.folder / "contents"),
 }
 """What a wrong example cannot show as the text of a file: a character nobody sees, a size, a place on the disk."""

@@ -89,7 +89,13 @@ def test_no_name_leads_outside(site: Site) -> None:
     before = {path for path in site.folder.rglob("*") if site.output not in path.parents}
     site.build()
     after = {path for path in site.folder.rglob("*") if site.output not in path.parents}
-    assert {path.name for path in after - before} <= {"output", ".broadsheet", "memory.sqlite", "memory.check"}
+    assert {path.name for path in after - before} <= {
+        "output",
+        ".broadsheet",
+        ".gitignore",
+        "memory.sqlite",
+        "memory.check",
+    }
     assert all(".." not in path and not path.startswith((".git", "/")) for path in site.files())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import sqlite3
 import sys
 import time
 from dataclasses import asdict, replace
@@ -48,7 +49,7 @@ def build(
         else:
             with shown_progress(form == "text" and not quiet) as progress:
                 report = pipeline.build(replace(request, progress=progress))
-    except (MemoryBusy, OutputRefused, SourceChanged, OSError) as error:
+    except (MemoryBusy, OutputRefused, SourceChanged, OSError, sqlite3.Error) as error:
         _stop(error)
     _show(report, form, site, began)
     if report.note and form == "text":
@@ -84,7 +85,7 @@ def check(
     try:
         with shown_progress(form == "text" and not quiet) as progress:
             report = pipeline.build(replace(request, progress=progress))
-    except (MemoryBusy, OutputRefused, SourceChanged, OSError) as error:
+    except (MemoryBusy, OutputRefused, SourceChanged, OSError, sqlite3.Error) as error:
         _stop(error)
     _show(report, form, site, began)
     if report.published and form == "text" and not quiet:
@@ -114,7 +115,8 @@ def _show(report: Report, form: str, site: Path, began: float) -> None:
 def _summary(report: Report, output: Path, seconds: float) -> str:
     done = f"{len(report.rendered)} rendered, {len(report.written)} written, {len(report.removed)} removed"
     warnings = f"; {_told(report)}" if report.problems else ""
-    return f"{_number(report.pages, 'page')} in {output}: {done}, {seconds:.2f} s{warnings}."
+    held = f"; {_number(len(report.held_back), 'article')} held back" if report.held_back else ""
+    return f"{_number(report.pages, 'page')} in {output}: {done}, {seconds:.2f} s{held}{warnings}."
 
 
 def _told(report: Report) -> str:
@@ -132,7 +134,9 @@ def _number(count: int, what: str) -> str:
 
 def _stop(error: Exception) -> NoReturn:
     """End with status 2 and one line: nothing is wrong with the content, but it could not be built."""
-    if isinstance(error, SourceChanged):
+    if isinstance(error, sqlite3.Error):
+        message = f"what builds remember in .broadsheet/ cannot be written: {error}"
+    elif isinstance(error, SourceChanged):
         message = f"{error} keeps changing while the site is built"
     elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
         message = "the disk is full; what is published is as it was"

@@ -26,14 +26,20 @@ def explain(url: str, site: Path, form: str) -> None:
     URL is an address such as /topics/rail/, a full URL, or the path of an article's file.
     """
     from generator.explanation import explain as explanation_of
+    from generator.explanation import why_held_back
 
     try:
         memory = open_memory(memory_file(site), program_stamp(), lasting=False)
     except MemoryBusy as error:
         click.echo(f"broadsheet: {error}", err=True)
         sys.exit(2)
-    found = next((each for address in _addresses(url, memory) if (each := explanation_of(memory, address))), None)
+    asked = _addresses(url, memory)
+    found = next((each for address in asked if (each := explanation_of(memory, address))), None)
+    held_back = next((why for address in asked if (why := why_held_back(memory, address))), "")
     memory.discard()
+    if found is None and held_back:
+        click.echo(f"{url} is on no page: {held_back}.")
+        return
     if found is None:
         click.echo(f"broadsheet: nothing is remembered of a page {url}; build the site first.", err=True)
         sys.exit(2)
