@@ -60,3 +60,30 @@ def test_a_page_that_is_not_there_is_an_error_in_use(courier: Site) -> None:
     told = explain(courier, "/nowhere/")
     assert told.exit_code == 2
     assert "build the site first" in told.output
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [("draft: true\n", "it is a draft"), ("expires: 2026-03-01\n", "expires at 2026-03-01T00:00:00+00:00")],
+)
+def test_an_article_that_is_held_back_says_why(courier: Site, more: str, why: str) -> None:
+    """It is on no page, which is what an editor wonders about."""
+    courier.story("hidden.md", more=more)
+    courier.build()
+    told = explain(courier, "content/articles/hidden.md")
+    assert (told.exit_code, why in told.output) == (0, True)
+
+
+def test_a_page_of_an_earlier_build_is_not_explained(courier: Site) -> None:
+    """Memory may still know it; the site does not have it."""
+    (courier.folder / "content/articles/two.md").unlink()
+    courier.build()
+    assert explain(courier, "/2026/01/two/").exit_code == 2
+
+
+def test_a_former_address_is_not_taken_for_its_target(courier: Site) -> None:
+    """The redirect bears the topic's address as its subject."""
+    courier.write("content/topics.yaml", "rail:\n  aliases_of_url: [trains]\n")
+    courier.build()
+    assert explain(courier, "/topics/rail/").output.startswith("/topics/rail/ (topic rail)")
+    assert explain(courier, "/topics/trains/").output.startswith("/topics/trains/ (redirect ")
