@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import yaml
 from yaml import Mark, MarkedYAMLError
 
 from generator.problems import shown
@@ -91,6 +92,36 @@ def quote_advice(line: str, before: str = "Put the value in quotes: ") -> str:
     return before + whole if whole else "Put the whole value in quotes."
 
 
+MARKED: Final = re.compile(r"((?:[\[{,]|: )\s*)([&*!](?:(?!: )[^,\[\]{}])*?)(?=\s*[,\]}])")
+
+
+def mark_advice(line: str, column: int) -> str:
+    """Advise to put what begins with “&”, “*” or “!” in quotes: a whole value, an item in brackets, or a key."""
+    parts = LINE.fullmatch(line) if len(line) <= 2 * LONGEST_CORRECTION else None
+    if parts is None:
+        return quote_advice(line)
+    begin = parts.start("value")
+    if parts["value"] and line[begin] in "[{" and column > begin:
+        return _with_quotes(MARKED.sub(lambda found: found[1] + quoted(found[2]), line), line)
+    key, colon, rest = line[column:].partition(":")
+    if column < begin and colon:
+        return _with_quotes(line[:column] + quoted(key.rstrip()) + colon + rest, line)
+    return quote_advice(line)
+
+
+def key_advice(line: str) -> str:
+    """Advise to put brackets or braces in quotes, where a key, or nothing, stands before them."""
+    advice = "If braces or brackets are meant as text, put it in quotes"
+    brackets = re.fullmatch(r"((?:- +)*)([\[{].*[\]}])( *:(?: .*)?)", line.strip())
+    whole = brackets[1] + quoted(brackets[2]) + brackets[3] if brackets else corrected(line)
+    return f"{advice}: {whole}" if 0 < len(whole) <= LONGEST_CORRECTION else f"{advice}."
+
+
+def _with_quotes(changed: str, line: str) -> str:
+    whole = changed.strip()
+    return f"Put it in quotes: {whole}" if changed != line and len(whole) <= LONGEST_CORRECTION else quote_advice(line)
+
+
 def _tab(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
     line = _line(lines, end)
     indent = line[: len(line) - len(line.lstrip(" \t"))]
@@ -166,16 +197,22 @@ def _quote(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str])
     line = _line(lines, start)
     if _while(error, "quoted scalar") and _says(error, "unexpected"):
         return _at(start, "yaml/quote", "The quotation mark that opens here is never closed.", quote_advice(line))
-    if not _says(error, "expected <block end>, but found '<scalar>'"):
+    if not _says(error, "expected <block end>, but found", "expected '<document start>', but found"):
         return None
     line = _line(lines, end)
+    found = line[end.column : end.column + 1]
+    if found and found in "]}":
+        whole = (line[: end.column] + line[end.column + 1 :]).strip()
+        advice = f"Delete it: {whole}" if whole and len(whole) <= LONGEST_CORRECTION else "Delete it."
+        return _at(end, "yaml/bracket", f"There is one “{found}” too many here.", advice)
     parts = LINE.fullmatch(line)
-    value = parts["value"] if parts else ""
-    if value and value[0] in "\"'":
-        return _at(end, "yaml/quote", "Text follows the closing quotation mark.", quote_advice(line))
-    if value and value[0] in "[{":
-        return _at(end, "yaml/bracket", f"Text follows the closing bracket of {shown(value)}.", quote_advice(line))
-    return _indentation(end, line)
+    before = line[parts.start("value") if parts else 0 : end.column].rstrip()
+    advice = quote_advice(line if before[:1] in tuple("\"'[{") else "")
+    if before.endswith(('"', "'")):
+        return _at(end, "yaml/quote", "Text follows the closing quotation mark.", advice)
+    if before.endswith(("]", "}")):
+        return _at(end, "yaml/bracket", f"Text follows the closing bracket of {shown(before)}.", advice)
+    return None
 
 
 def _escape(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
@@ -188,8 +225,15 @@ def _escape(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]
 
 
 def _bracket(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
+    if _while(error, "flow node") and _says(error, "<stream end>"):
+        start = _last_opened(lines)
+        return _unclosed(start, _line(lines, start)) if start else None
     if not _while(error, "flow sequence", "flow mapping"):
         return None
+    if _says(error, "got '?'"):
+        return _question_mark(end, _line(lines, end), is_list=_while(error, "flow sequence"))
+    if _says(error, "<stream end>") or end.line > start.line:
+        return _unclosed(start, _line(lines, start))
     opening, closing = ("[", "]") if _while(error, "flow sequence") else ("{", "}")
     return _at(
         start,
@@ -200,6 +244,36 @@ def _bracket(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str
             f"Close it with “{closing}”. If it is meant as text, put it in quotes: ",
         ),
     )
+
+
+def _unclosed(mark: Mark, line: str) -> Mistake:
+    is_list = line[mark.column] == "["
+    message = f"A {'bracket' if is_list else 'brace'} opened here is not closed."
+    advice = f"Close it with “{']' if is_list else '}'}”. If it is meant as text, put it in quotes: "
+    return _at(mark, "yaml/bracket", message, quote_advice(line, advice))
+
+
+def _last_opened(lines: Sequence[str]) -> Mark | None:
+    """Return the place of the innermost bracket that is still open at the end."""
+    opened: list[Mark] = []
+    for token in yaml.scan("\n".join(lines), Loader=yaml.BaseLoader):
+        if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+            opened.append(token.start_mark)
+        elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken) and opened:
+            opened.pop()
+    return opened[-1] if opened else None
+
+
+def _question_mark(mark: Mark, line: str, is_list: bool) -> Mistake:
+    first = re.search(r"(?:[\[{,]|: )\s*(?=[^\[{,]*$)", line[: mark.column])
+    last = re.search(r"\s*(?:[,\]}]|: |$)", line[mark.column :])
+    advice = "Put it in quotes."
+    if first and last:
+        begin, end = first.end(), mark.column + last.start()
+        whole = (line[:begin] + quoted(line[begin:end]) + line[end:]).strip()
+        advice = f"Put it in quotes: {whole}" if len(whole) <= LONGEST_CORRECTION else advice
+    message = f"In {'square brackets' if is_list else 'braces'}, a text with “?” needs quotes."
+    return _at(mark, "yaml/bracket", message, advice)
 
 
 def _stray(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:

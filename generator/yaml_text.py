@@ -16,7 +16,7 @@ import yaml
 
 from generator.problems import SHOWN_VALUE, Problem, problem, shown
 from generator.text_file import UNPRINTABLE
-from generator.yaml_mistakes import mistake, quote_advice
+from generator.yaml_mistakes import corrected, key_advice, mark_advice, mistake
 
 DEEPEST: Final = 12
 """How many lists and mappings may lie inside one another."""
@@ -160,6 +160,7 @@ class _Reading:
         self.file = file
         self.first_line = first_line
         self.problems: list[Problem] = []
+        self.refused: set[int] = set()
 
     def tree(self) -> Tree:
         root: Node | None = None
@@ -234,12 +235,7 @@ class _Reading:
             key = self._node(event, depth)
             value = self._node(next(self.events), depth)
             if not isinstance(key, Text) or not key.value.strip():
-                self._tell(
-                    "yaml/key-not-text",
-                    event.start_mark,
-                    "The key of this line is not a text.",
-                    "Write “key: value”. Put a value that begins with a bracket or brace in quotes.",
-                )
+                self._tell_no_key(event, key)
             elif key.value in first_lines:
                 self._tell(
                     "yaml/duplicate-key",
@@ -251,21 +247,36 @@ class _Reading:
                 first_lines[key.value] = key.line
                 yield Entry(key, value)
 
+    def _tell_no_key(self, event: Any, key: Node) -> None:
+        mark = event.start_mark
+        if mark.line in self.refused:
+            return
+        if isinstance(key, Text):
+            self._tell("yaml/key-not-text", mark, "Nothing stands before the colon.", "Write a key before it.")
+        else:
+            message = "What stands before the colon is not a word."
+            self._tell("yaml/key-not-text", mark, message, key_advice(self.lines[mark.line]))
+
     def _text(self, event: Any, line: int, column: int) -> Text:
         value: str = event.value
         if not value.isprintable() and (UNPRINTABLE.search(value) or not _is_unicode(value)):
-            self._tell(
-                "yaml/control-character",
-                event.start_mark,
-                "An escape in this text stands for a control character.",
-                "Leave it out. If a backslash is meant, write it twice or put the text in single quotes.",
-            )
+            self._tell_control_character(event)
         if event.style:  # libyaml's parser says "" where PyYAML's says None
             return Text(value, line, column, quoted=True)
         if event.end_mark.line > event.start_mark.line:
             self._warn_of_swallowed_items(event)
         rest = self._from(event.end_mark)
         return Text(value, line, column, comment=rest if rest.startswith("#") else "")
+
+    def _tell_control_character(self, event: Any) -> None:
+        is_one_line = event.start_mark.line == event.end_mark.line
+        whole = corrected(self.lines[event.start_mark.line]) if is_one_line else ""
+        self._tell(
+            "yaml/control-character",
+            event.start_mark,
+            "The backslash here makes an invisible character.",
+            "Leave it out. If a backslash is meant, put the text in single quotes" + (f": {whole}" if whole else "."),
+        )
 
     def _warn_of_swallowed_items(self, event: Any) -> None:
         for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
@@ -279,16 +290,23 @@ class _Reading:
 
     def _refuse_references(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse("yaml/alias", event.start_mark, "refers to a value elsewhere")
+            self._refuse("yaml/alias", event)
         elif event.anchor is not None:
-            self._refuse("yaml/anchor", event.start_mark, "names a value for use elsewhere")
+            self._refuse("yaml/anchor", event)
         elif getattr(event, "tag", None) is not None:
-            self._refuse("yaml/tag", event.start_mark, "is read as a type of YAML")
+            self._refuse("yaml/tag", event)
 
-    def _refuse(self, code: str, mark: Any, meaning: str) -> None:
-        word, *_ = self._from(mark).split()
-        message = f"{shown(word)} {meaning}, which is not supported."
-        self._tell(code, mark, message, quote_advice(self.lines[mark.line]))
+    def _refuse(self, code: str, event: Any) -> None:
+        """Tell what begins with “&”, “*” or “!”, once for each line: quotes around the whole mend all of it."""
+        mark = event.start_mark
+        if mark.line in self.refused:
+            return
+        self.refused.add(mark.line)
+        rest = self._from(mark)
+        message = f"A value cannot begin with {shown(rest[:1])} unless it is in quotes."
+        goes_on_below = isinstance(event, yaml.CollectionStartEvent) and len(rest.split()) == 1
+        advice = f"Delete {shown(rest)}." if goes_on_below else mark_advice(self.lines[mark.line], mark.column)
+        self._tell(code, mark, message, advice)
 
     def _from(self, mark: Any) -> str:
         """Return what follows on a line, as far as it can be shown."""
