@@ -34,6 +34,8 @@ site: .venv/site ## build content/ into output/
 	@echo "The site is in output/. To look at it, run"
 	@echo "    $(python) -m http.server --directory output 8000"
 	@echo "and open http://localhost:8000/ in a browser; Ctrl-C ends it."
+	@echo "To have content/ checked without writing anything, run"
+	@echo "    .venv/bin/broadsheet check"
 
 .PHONY: test
 test: .venv/test ## run the tests

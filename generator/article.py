@@ -5,15 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from generator import front_matter, markup
 from generator.ask import Ask, question
 from generator.front_matter import FrontMatter, Source, Weight
 from generator.markup import Markup
 from generator.media import media_path
+from generator.moments import DAY, Moment, latest, moment
 from generator.problems import Problem, has_errors, problem, shown
 from generator.site import text_setting
 from generator.sources import drafts_option, file_bytes, has_passed
@@ -54,17 +53,15 @@ class Article:
     address: str
     title: str
     description: str
-    published: datetime
-    has_time: bool
-    updated: datetime | None
-    updated_has_time: bool
-    expires: datetime | None
+    published: Moment
+    updated: Moment | None
+    expires: Moment | None
     categories: tuple[str, ...]
     topics: tuple[Weight, ...]
     source: Source | None
     authors: tuple[str, ...]
     image: Image | None
-    corrections: tuple[datetime, ...]
+    corrections: tuple[Moment, ...]
     aliases: tuple[str, ...]
     canonical_url: str
     language: str
@@ -82,9 +79,8 @@ class Card:
     address: str
     title: str
     description: str
-    published: datetime
-    has_time: bool
-    changed: datetime
+    published: Moment
+    changed: Moment
     category: str
     authors: tuple[str, ...]
     source: str
@@ -167,9 +163,7 @@ def article(ask: Ask, path: str) -> Article | None:
         title=front.title,
         description=front.description or (read.summary[0].text if read.summary else "") or read.body.text,
         published=published,
-        has_time=len(front.date) > len("2026-01-28"),
         updated=updated,
-        updated_has_time=len(front.updated) > len("2026-01-28"),
         expires=expires,
         categories=front.categories,
         topics=tuple(sorted(front.topics, key=lambda each: (-each.percent, each.name))),
@@ -193,7 +187,7 @@ def is_published(ask: Ask, path: str) -> bool:
     found = ask(article, path)
     if found is None or (found.draft and not ask(drafts_option)):
         return False
-    return ask(has_passed, instant(found.published)) and not (found.expires and ask(has_passed, instant(found.expires)))
+    return ask(has_passed, found.published.instant) and not (found.expires and ask(has_passed, found.expires.instant))
 
 
 @question()
@@ -210,10 +204,10 @@ def entry(ask: Ask, path: str) -> Entry | None:
     if found is None or not ask(is_published, path):
         return None
     return Entry(
-        instant=instant(found.published),
+        instant=found.published.instant,
         path=path,
         address=found.address,
-        month=found.published.isoformat()[: len("2026-01")],
+        month=found.published.month,
         featured=found.featured,
         categories=found.categories,
         topics=tuple((each.name, each.percent) for each in found.topics),
@@ -234,7 +228,6 @@ def card(ask: Ask, path: str) -> Card:
         title=found.title,
         description=found.description,
         published=found.published,
-        has_time=found.has_time,
         changed=last_change(found),
         category=found.categories[0],
         authors=found.authors,
@@ -246,9 +239,9 @@ def card(ask: Ask, path: str) -> Card:
     )
 
 
-def last_change(found: Article) -> datetime:
+def last_change(found: Article) -> Moment:
     """Return when an article last changed: a correction is a change (RFC 4287, 4.2.15)."""
-    return max([found.published, found.updated or found.published, *found.corrections])
+    return latest(found.published, *((found.updated,) if found.updated else ()), *found.corrections)
 
 
 @question()
@@ -269,7 +262,7 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
     times = {"date": front.date, "updated": front.updated, "expires": front.expires}
     times |= {f"corrections.{n}.date": each.date for n, each in enumerate(front.corrections)}
     found = []
-    known: dict[str, datetime] = {}
+    known: dict[str, Moment] = {}
     for key, text in times.items():
         place = front.place(key)
         try:
@@ -282,9 +275,9 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
                     f"{shown(text)} lies beyond the calendar.", "Use a year between 1000 and 9998.",
                 )
             )  # fmt: skip
-    for key, time in known.items():
+    for key, this in known.items():
         place = front.place(key)
-        if "date" in known and key != "date" and _is_before(key, time, times[key], known["date"]):
+        if "date" in known and key != "date" and _is_before(key, this, known["date"]):
             found.append(
                 problem(
                     "front-matter/before-date", path, place.line, place.column,
@@ -296,11 +289,29 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
     return found
 
 
-def _is_before(key: str, time: datetime, text: str, date: datetime) -> bool:
+def _future_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
+    """Tell which changes of a published article are still to come: readers see them already."""
+    found = ask(article, path)
+    if found is None or not ask(is_published, path):
+        return []
+    changes = {f"corrections.{number}.date": each for number, each in enumerate(found.corrections)}
+    changes |= {"updated": found.updated} if found.updated else {}
+    return [
+        problem(
+            "front-matter/in-the-future", path, front.place(key).line, front.place(key).column,
+            f"{shown(front.place(key).written)} is still to come, and readers are told of it already.",
+            "Write when it really was.",
+        )
+        for key, each in changes.items()
+        if not ask(has_passed, each.instant)
+    ]  # fmt: skip
+
+
+def _is_before(key: str, this: Moment, date: Moment) -> bool:
     if key == "expires":
-        return time <= date
+        return this.instant <= date.instant
     # A day without a time means the whole of it: the same day is not earlier.
-    return (time + timedelta(days=1) if len(text) == len("2026-01-28") else time) < date
+    return this.instant < date.instant if this.has_time else this.text[:DAY] < date.text[:DAY]
 
 
 def _slug_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
@@ -313,24 +324,6 @@ def _slug_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
             "Rename the file, or add `slug: a-few-words`.",
         )
     ]  # fmt: skip
-
-
-def moment(text: str, zone: str) -> datetime:
-    """Return a time of the front matter with the offset that holds in `zone`.
-
-    Raises OverflowError at the calendar's ends.
-    """
-    time = datetime.fromisoformat(text)
-    if time.tzinfo is None:
-        time = time.replace(tzinfo=ZoneInfo(zone))
-    # An offset, not a zone: answers read back from memory know no zones, and must look the same.
-    there = time.astimezone(UTC).astimezone(ZoneInfo(zone))
-    return there.replace(tzinfo=timezone(there.utcoffset() or timedelta()))
-
-
-def instant(time: datetime) -> str:
-    """Return a time as `has_passed` takes it."""
-    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @question()
@@ -348,8 +341,7 @@ def default_slug_source(path: str) -> str:
     return LEADING_DATE.sub("", name, count=1)
 
 
-def permalink(pattern: str, published: datetime, slug: str) -> str:
+def permalink(pattern: str, published: Moment, slug: str) -> str:
     """Return the address that a pattern such as "/{year}/{month}/{slug}/" gives an article."""
-    return pattern.format(
-        year=f"{published.year:04}", month=f"{published.month:02}", day=f"{published.day:02}", slug=slug
-    )
+    year, month, day = published.text[:DAY].split("-")
+    return pattern.format(year=year, month=month, day=day, slug=slug)

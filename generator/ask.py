@@ -226,6 +226,8 @@ class Engine:
         key = (question, *args)
         node = self._by_key.get(key)
         if node is None:
+            if any(type(each) is not str and type(each) is not int for each in args):
+                raise TypeError(f"{nature(question).name} takes text and whole numbers, not {args!r}")
             node = self._meet(key)
         return node, _ABSENT if node.settled else self._settle(node)
 
@@ -341,7 +343,7 @@ class Engine:
             self._running.discard(node.id)
         self.ran.append((node.function, *node.args))
         data = encode(answer)
-        if self._strict and _decoder(node.function)(data) != answer:
+        if self._strict and repr(_decoder(node.function)(data)) != repr(answer):
             raise ImpureQuestion(f"{node.nature.name}{node.args} did not answer with plain frozen data: {answer!r}")
         now = digest(data)
         if node.settled and now != node.digest:

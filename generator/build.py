@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -16,6 +16,9 @@ from generator.output import Outcome, Output, Publication, format_listing, open_
 from generator.problems import Problem, problem
 from generator.sources import Options, SourceChanged, World, look_at
 from generator.stamp import program_stamp
+
+if TYPE_CHECKING:
+    from generator.plan import Page
 
 TRIES: Final = 3
 """How often a build begins because files were changed while it read them."""
@@ -175,9 +178,7 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             request.progress("rendering", number, len(plan))
             order = ORDER.get(page.kind, 2)
             if page.kind in ("asset", "media"):
-                known = bytes.fromhex(engine.ask(file_digest, page.key) or "")
-                if publication and publication.needs(page.file, known):
-                    publication.copy(page.file, order, world.place(page.key))
+                _copy(page, bytes.fromhex(engine.ask(file_digest, page.key) or ""), order, world, publication)
                 continue
             row = (page.address, page.kind, page.key, page.number)
             try:
@@ -205,6 +206,13 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         "told", msgspec.msgpack.encode(Told(problems, len(plan), held, format_listing(output.ours) if output else ""))
     )
     return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held)
+
+
+def _copy(page: Page, known: bytes, order: int, world: World, publication: Publication | None) -> None:
+    if publication is None or not publication.needs(page.file, known):
+        return
+    if not publication.copy(page.file, order, world.place(page.key)):
+        raise SourceChanged(page.key)
 
 
 def _read_all(engine: Engine, progress: Progress) -> None:

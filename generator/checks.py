@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from generator.article import unreadable
 from generator.ask import Ask, question
 from generator.library import ARTICLES, folders_below, library_problems, stray, term_problems
 from generator.links import links_problems
@@ -12,7 +13,7 @@ from generator.plan import collisions, dead_addresses
 from generator.problems import Problem, problem, shown
 from generator.render import template_problems
 from generator.site import authors_file, settings, topics_file
-from generator.sources import SITE, folder
+from generator.sources import SITE, file_bytes, folder
 from generator.standing import PAGES, standing_problems
 
 CONTENT: Final = "content"
@@ -23,7 +24,13 @@ KNOWN_FOLDERS: Final = frozenset({"articles", "pages", "media"})
 @question()
 def site_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell everything that is wrong with the content, the settings and the templates, in the order of the files."""
-    found = [*ask(no_articles), *ask(settings).problems, *ask(topics_file).problems, *ask(authors_file).problems]
+    found = [
+        *ask(no_articles),
+        *ask(unreadable_files),
+        *ask(settings).problems,
+        *ask(topics_file).problems,
+        *ask(authors_file).problems,
+    ]
     found += (*ask(library_problems), *ask(standing_problems), *ask(template_problems), *ask(stray_problems))
     found += (*ask(links_problems), *ask(term_problems), *ask(collisions), *ask(dead_addresses))
     return tuple(sorted(set(found)))
@@ -36,6 +43,14 @@ def no_articles(ask: Ask) -> tuple[Problem, ...]:
         return ()
     what = "There is no folder `content/articles/`, so the site would have no article."
     return (problem("site/no-articles", ARTICLES, 0, 0, what, "Make the folder, or give it back its name."),)
+
+
+@question()
+def unreadable_files(ask: Ask) -> tuple[Problem, ...]:
+    """Tell which of the site's own files are there and cannot be read."""
+    names = ask(folder, CONTENT)
+    there = (f"{CONTENT}/{name}" for name in (names.files if names else ()) if name in KNOWN)
+    return tuple(unreadable(path) for path in there if ask(file_bytes, path) is None)
 
 
 @question()

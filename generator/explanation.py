@@ -78,8 +78,8 @@ def why_held_back(memory: Memory, path: str) -> str:
         return ""
     if found.draft:
         return "it is a draft"
-    until = f"it comes out at {found.published.isoformat()}"
-    return f"{until} and expires at {found.expires.isoformat()}" if found.expires else until
+    until = f"it comes out at {found.published.text}"
+    return f"{until} and expires at {found.expires.text}" if found.expires else until
 
 
 def _planned(memory: Memory) -> set[str]:

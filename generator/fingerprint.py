@@ -1,6 +1,6 @@
 """What an answer may be, and how it becomes bytes and a digest.
 
-Answers are plain frozen data: text, numbers, dates, bytes, tuples of them, and frozen dataclasses of them. The
+Answers are plain frozen data: text, numbers, bytes, tuples of them, and frozen dataclasses of them. The
 declared return type of a question is the schema of its bytes, so equal bytes mean equal answers, whatever
 process made them.
 """
@@ -11,14 +11,14 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable
-from datetime import date, datetime
 from hashlib import blake2b
 from typing import Any, Final, Literal
 
 import msgspec
 
 DIGEST_SIZE: Final = 16
-PLAIN: Final = frozenset({str, int, float, bool, bytes, date, datetime, type(None)})
+PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
+"""No date-times: their encoding loses the offset (see `moments`)."""
 
 _encode = msgspec.msgpack.Encoder().encode
 

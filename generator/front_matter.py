@@ -332,8 +332,8 @@ def _places_within(key: str, node: Node) -> list[Place]:
 def _place_of(key: str, node: Node) -> Place:
     from generator.yaml_text import Text
 
-    is_date = isinstance(node, Text) and key.rpartition(".")[2] in DATES
-    return Place(key, node.line, node.column, node.value if is_date else "")
+    written = node.value if isinstance(node, Text) and key.rpartition(".")[2] in DATES else ""
+    return Place(key, node.line, node.column, written)
 
 
 def _place(places: tuple[Place, ...], key: str) -> Place:

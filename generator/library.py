@@ -17,6 +17,8 @@ from generator.ask import Ask, question
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.site import (
+    SITE_FILE,
+    TOPICS_FILE,
     number_setting,
     registered_authors,
     registered_topics,
@@ -318,9 +320,10 @@ def term_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell which terms cannot have an address."""
     found = []
     for kind in KINDS:
-        for key, used in ask(index, kind):
-            if not ask(label, kind, key).address.removeprefix(f"/{FOLDERS[kind]}/").strip("/"):
-                found.append(_without_slug(kind, used.name, ask(first_use, kind, key)))
+        keys = {*ask.table(index, kind), *(ask(section_keys) if kind == "category" else ())}
+        for key in sorted(keys):
+            if ask(label, kind, key).address == term_address(kind, ""):
+                found.append(_without_slug(kind, ask(shown_name, kind, key), ask(first_use, kind, key)))
     return tuple(found)
 
 
@@ -336,7 +339,7 @@ def first_use(ask: Ask, kind: str, key: str) -> Place:
     used = ask(uses, kind, key)
     front = ask(reading, used.paths[0]).front if used else None
     if used is None or front is None:
-        return Place("", 0, 0)
+        return Place(SITE_FILE if kind == "category" else TOPICS_FILE, 0, 0)
     group, names = {
         "category": ("categories.", front.categories),
         "topic": ("topics.", tuple(each.name for each in front.topics)),

@@ -174,6 +174,13 @@ def _texts(read: Reading) -> Iterator[Markup]:
         yield read.caption
 
 
+def _to_unpublished(reference: Reference, path: str) -> Problem:
+    name = shown(reference.target)
+    what = f"The link leads to {name}, which is not published now; readers see its words without a link."
+    remedy = "Nothing needs to be done if it comes out later."
+    return problem("link/unpublished", path, reference.line, reference.column, what, remedy)
+
+
 def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
     target = target_of(reference, path)
     if target.kind == "address":
@@ -182,11 +189,9 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
     if target.kind == "article" and ask(exists, target.file):
         if ask(is_published, target.file) or ask(article, target.file) is None:
             return None
-        return problem(
-            "link/unpublished", path, reference.line, reference.column,
-            f"The link leads to {name}, which is not published now; readers see its words without a link.",
-            "Nothing needs to be done if that story comes out later.",
-        )  # fmt: skip
+        return _to_unpublished(reference, path)
+    if target.kind == "page" and ask(exists, target.file) and ask(standing_address, target.file) is None:
+        return _to_unpublished(reference, path)
     if ask(exists, target.file) and target.kind in ("page", "media"):
         return None
     code, remedy = {
@@ -207,8 +212,9 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
 def media_named(ask: Ask, path: str) -> tuple[str, ...]:
     """Return the files of `content/media/` that an article or a standing page names."""
     if path.startswith(PAGES):
-        texts: tuple[Markup, ...] = (ask(standing_reading, path).body,)
-        more: tuple[str, ...] = ()
+        page = ask(standing_reading, path)
+        texts: tuple[Markup, ...] = (page.body,)
+        more: tuple[str, ...] = tuple(_strings(json.loads(page.front.extra))) if page.front else ()
     else:
         read = ask(reading, path)
         if read.front is None:

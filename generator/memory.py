@@ -210,7 +210,7 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
         file.parent.mkdir(parents=True)
         # It names what is not out yet, so it does not belong into anybody's repository.
         (file.parent / ".gitignore").write_text("*\n", "ascii")
-    db = sqlite3.connect(file, isolation_level=None, timeout=0)
+    db = sqlite3.connect(file if not file.is_dir() else "", isolation_level=None, timeout=0)
     try:
         _prepare(db)
         if not lasting:

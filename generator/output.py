@@ -10,10 +10,11 @@ older ones; then the removals; then the list. So no page ever links to one that 
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,7 +98,10 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
     `stamps` and `listed_before` are what memory keeps of the folder; either may be empty.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    finish(folder)
+    try:
+        finish(folder)
+    except OSError:
+        give_up(folder)
     shutil.rmtree(folder / OURS / "staging", ignore_errors=True)
     ours = _read_listing(folder)
     if ours is None:
@@ -110,6 +114,8 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
 
 def _look(output: Output, path: str, known: Stamp | None) -> None:
     place = output.folder / path
+    if _is_behind_a_link(output.folder, path):
+        return
     try:
         found = os.lstat(place)
         now = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
@@ -148,9 +154,11 @@ class Publication:
         """Stage the bytes of a wanted file; files of a lower order are published before those of a higher."""
         self._staged(path, order).write_bytes(data)
 
-    def copy(self, path: str, order: int, place: Path) -> None:
-        """Stage a wanted file that is the same as one elsewhere."""
-        shutil.copyfile(place, self._staged(path, order))
+    def copy(self, path: str, order: int, place: Path) -> bool:
+        """Stage a wanted file that is the same as one elsewhere; say whether it still has the digest wanted."""
+        staged = self._staged(path, order)
+        shutil.copyfile(place, staged)
+        return digest(staged.read_bytes()) == self._wanted[path]
 
     def _staged(self, path: str, order: int) -> Path:
         self._staging.mkdir(parents=True, exist_ok=True)
@@ -206,6 +214,7 @@ class Publication:
         above = {parent for path in self._wanted for parent in _parents(path)}
         clearances = [path for path in removing if path in above or any(p in self._wanted for p in _parents(path))]
         self._staging.mkdir(parents=True, exist_ok=True)
+        self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)
         journal = Journal(
             tuple(clearances), tuple(Move(staged, path) for _, path, staged in moves), tuple(removing), listing
         )
@@ -223,6 +232,14 @@ class Publication:
         written = tuple(sorted(path for _, path, _ in moves))
         return Outcome(written, tuple(path for path in removing if path in output.actual))
 
+    def _refuse_unless_all_can_be_done(self, moving: Iterable[str], removing: Iterable[str]) -> None:
+        """Raise PermissionError before anything is done if a folder cannot be written to."""
+        folders = {place.parent for path in (*moving, *removing) if (place := self._output.folder / path)}
+        for each in sorted(folders):
+            there = next(above for above in (each, *each.parents) if above.exists())
+            if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+
     def discard(self) -> None:
         """Leave the folder as it was, unless what was staged is published already and only has to be finished."""
         if (self._output.folder / OURS / "journal").exists():
@@ -238,7 +255,10 @@ def finish(folder: Path) -> None:
     staging = folder / OURS / "staging"
     if not journal_file.exists():
         return
-    journal = msgspec.json.decode(journal_file.read_bytes(), type=Journal)
+    journal = _read_journal(journal_file)
+    if journal is None:
+        journal_file.unlink()
+        return
     for path in journal.clearances:
         _remove(folder, path)
     for move in journal.moves:
@@ -252,15 +272,40 @@ def finish(folder: Path) -> None:
     shutil.rmtree(staging, ignore_errors=True)
 
 
+def give_up(folder: Path) -> None:
+    """Forget a journal that cannot be finished. All that it may have moved counts as ours, whatever it holds."""
+    journal_file = folder / OURS / "journal"
+    journal = _read_journal(journal_file)
+    ours = _read_listing(folder) or {}
+    if journal is not None:
+        ours |= parse_listing(journal.listing) or {}
+    _write_whole(folder / OURS / "files", format_listing(ours).encode())
+    journal_file.unlink()
+
+
+def _read_journal(file: Path) -> Journal | None:
+    """Return the journal; None where it is damaged or leads outside of the folder."""
+    try:
+        journal = msgspec.json.decode(file.read_bytes(), type=Journal)
+    except msgspec.DecodeError:
+        return None
+    paths = (*journal.clearances, *journal.removals, *(each.path for each in journal.moves))
+    staged = (each.staged for each in journal.moves)
+    return None if any(map(_is_outside, paths)) or not all(each.isdigit() for each in staged) else journal
+
+
 def _move(staged: Path, place: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     if place.is_dir() and not place.is_symlink():
-        place.rmdir()
+        for below, _, _ in os.walk(place, topdown=False):
+            os.rmdir(below)
     os.replace(staged, place)
 
 
 def _remove(folder: Path, path: str) -> None:
     place = folder / path
+    if _is_behind_a_link(folder, path):
+        return
     if place.is_file() or place.is_symlink():
         place.unlink()
     for parent in reversed(list(_parents(path))):
@@ -274,6 +319,11 @@ def _parents(path: str) -> Iterator[str]:
     """Yield the folders above a path, the outermost first."""
     parts = path.split("/")
     return ("/".join(parts[:length]) for length in range(1, len(parts)))
+
+
+def _is_behind_a_link(folder: Path, path: str) -> bool:
+    """Say whether a path leads through a symbolic link: what is there is somebody else's."""
+    return any((folder / parent).is_symlink() for parent in _parents(path))
 
 
 def _refuse_outside(path: str) -> None:

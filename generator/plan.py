@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from generator.article import entry, place_of
 from generator.ask import Ask, question
@@ -34,7 +34,7 @@ from generator.problems import Problem, problem, shown
 from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
 from generator.standing import standing_address, standing_front, standing_paths
 from generator.topics import term_keys
-from generator.urls import FOLDERS, alias_address, claim, file_of, page_address, slug_of
+from generator.urls import FOLDERS, alias_address, claim, file_of, has_room, page_address, slug_of
 
 TEMPLATES: Final = {
     "front": "pages/front.html",
@@ -125,16 +125,16 @@ def _terms(ask: Ask, kind: str) -> Iterator[Page]:
 
 def _former_topics(ask: Ask, keys: set[str]) -> Iterator[Page]:
     taken = {ask(label, "topic", key).address for key in keys}
-    former: dict[str, str] = {}
+    former: dict[tuple[str, str], None] = {}
     for topic in ask(topics_file).topics:
         key = identity(topic.name)
         if key in keys:
             own = ask(label, "topic", key).address
             slugs = [slug_of(name, ask(text_setting, "slugs")) for name in (topic.name, *topic.aliases)]
             addresses = [f"/topics/{slug}/" for slug in slugs if slug]
-            addresses += [each if each.startswith("/") else f"/topics/{each}/" for each in topic.aliases_of_url]
-            former |= {each: own for each in addresses if each not in taken}
-    for address, own in former.items():
+            addresses += [alias_address(each if each[0] == "/" else f"/topics/{each}") for each in topic.aliases_of_url]
+            former |= {(each, own): None for each in addresses if each not in taken}
+    for address, own in former:
         yield Page(address, "redirect", own, 0, TOPICS_FILE)
 
 
@@ -199,7 +199,13 @@ def collisions(ask: Ask) -> tuple[Problem, ...]:
         parts = place.split("/")
         above = (claims.get("/".join(parts[:length])) for length in range(1, len(parts)))
         found += [_inside(ask, page, files[0]) for files in above if files]
+    found += [_too_long(ask, page) for page in ask(pages) if not has_room(page.file)]
     return tuple(sorted(found))
+
+
+def _too_long(ask: Ask, page: Page) -> Problem:
+    what = f"The address {shown(page.address)} is longer than file systems hold."
+    return problem("address/too-long", *_place(ask, page), what, "Make the name, the `slug` or the permalink shorter.")
 
 
 def _follows(page: Page) -> bool:
@@ -210,7 +216,9 @@ def _follows(page: Page) -> bool:
 @question()
 def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
     """Tell which links that are written as addresses of this site lead to no page."""
-    in_menu = (AddressLink(SITE_FILE, each.url, False, 0, 0) for each in ask(menu) if each.url.startswith("/"))
+    in_menu = (
+        AddressLink(SITE_FILE, urlsplit(each.url).path, False, 0, 0) for each in ask(menu) if each.url.startswith("/")
+    )
     links = (*ask(all_addresses_linked), *in_menu)
     known = {claim(page.address) for page in ask(pages)} if links else set()
     return tuple(_dead(each) for each in links if claim(alias_address(unquote(each.address))) not in known)

@@ -449,7 +449,9 @@ def _attributes(name: str, opening: re.Match[str], source: Source, findings: Fin
             advice = (
                 "Scripts cannot be published." if key.startswith("on") else _ATTRIBUTE_HELP.get(key, "Take it out.")
             )
-            findings.tell("markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was left out.", advice)
+            findings.tell(
+                "markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was left out.", advice
+            )
     if name == "img":
         written.setdefault("alt", ' alt=""')
         written["loading"] = ' loading="lazy"'

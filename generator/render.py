@@ -20,10 +20,10 @@ from generator.ask import Ask, question
 from generator.plan import TEMPLATES, Page
 from generator.problems import Problem, problem, shown
 from generator.sources import THEME, file_bytes, folder
-from generator.theme import filters, functions
+from generator.theme import Site, filters, functions
 
 OWN: Final = "templates/"
-MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, SyntaxError)
 """What a template raises that is wrong in another way than Jinja's own errors tell."""
 
 NO_SUCH_VALUE: Final = re.compile(r"'generator\.\w+\.(\w+) object' has no attribute '(\w+)'")
@@ -112,8 +112,11 @@ class _Press:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             cache_size=0,
+            finalize=_printable,
         )
         self._environment.filters.update(filters(self._asking))
+        # Both are random: two builds of one page would differ.
+        del self._environment.globals["lipsum"], self._environment.filters["random"]
 
     def print(self, ask: Ask, page: Page) -> bytes:
         """Return the bytes of a page."""
@@ -138,6 +141,13 @@ class _Press:
     def _asking(self) -> Ask:
         assert self._loader.ask is not None
         return self._loader.ask
+
+
+def _printable(value: object) -> object:
+    """Refuse what would be printed with its place in RAM, which is another in each build."""
+    if not isinstance(value, jinja2.Undefined) and (isinstance(value, Site) or callable(value)):
+        raise TypeError("a function is printed; it must be called")
+    return value
 
 
 def _circular(name: str, error: RecursionError) -> Problem:

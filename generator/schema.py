@@ -501,7 +501,7 @@ def _key_place(root: Mapping, loc: Loc) -> tuple[int, int]:
 
 def _missing(root: Mapping, file: str, area: str, loc: Loc) -> Problem:
     key = str(loc[-1])
-    advice = MISSING.get(f"{area}/{key}") or MISSING.get(key, f"Add a line “{key}: …”.")
+    advice = MISSING.get(f"{area}.{key}") or MISSING.get(key, f"Add a line “{key}: …”.")
     if len(loc) > 1:
         owner = next(str(each) for each in reversed(loc[:-1]) if isinstance(each, str))
         place = place_of(root, loc)
@@ -512,7 +512,7 @@ def _missing(root: Mapping, file: str, area: str, loc: Loc) -> Problem:
 
 MISSING: Final = {
     "title": "Add a line “title: ” and the headline.",
-    "settings/title": "Add a line “title: ” and the name of the publication.",
+    "settings.title": "Add a line “title: ” and the name of the publication.",
     "date": "Add a line such as “date: 2026-01-28T14:30:00Z”.",
     "categories": "Add at least one category:\ncategories:\n  - World",
     "alt": "Add a line “alt: ” with what the picture shows, for readers who do not see it.",

@@ -161,9 +161,8 @@ class _Walk:
             elif entry.is_dir():
                 folders.append(entry.name)
                 real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
-                # Each of the content folders is a tree of its own: a link from the pictures to the articles would
-                # publish what is embargoed.
-                inside = Path(entry.path).resolve() if path == "content" and not entry.is_symlink() else within
+                # Each of the content folders is a tree of its own.
+                inside = Path(entry.path).resolve() if path == "content" else within
                 self.walk(prefix + entry.name, entry.path, inside, (*above, real))
             else:
                 files.append(entry.name)
@@ -179,6 +178,9 @@ class _Walk:
                 return "it is a symbolic link to nothing"
             if not real.is_relative_to(within):
                 return "it is a symbolic link that leaves this folder"
+            if path == "content" and entry.is_dir():
+                # A link from the pictures to the articles would publish what is embargoed.
+                return "it is a symbolic link to another folder of the content"
             if entry.is_dir() and (str(real) in above or real == within):
                 return "it is a symbolic link to a folder that holds it"
         if not entry.is_dir() and not stat.S_ISREG(entry.stat().st_mode):

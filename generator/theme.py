@@ -26,8 +26,9 @@ from generator.front_matter import Weight
 from generator.library import FEEDS_FOR, Label, listed, named, own_address, section_keys
 from generator.links import resolved
 from generator.markup import Markup
-from generator.media import is_remote
+from generator.media import is_remote, media_path
 from generator.site import (
+    AUTHORS_FILE,
     author_profile,
     base,
     menu,
@@ -97,11 +98,17 @@ def filters(ask: Callable[[], Ask]) -> dict[str, Callable[[datetime], str]]:
         return _locale(ask()(text_setting, "language"))
 
     return {
-        "day": lambda time: format_date(time, "long", locale=locale()),
-        "moment": lambda time: _moment(time, locale()),
-        "month_name": lambda time: format_datetime(time, "LLLL y", tzinfo=time.tzinfo, locale=locale()),
-        "rfc3339": lambda time: time.isoformat(timespec="seconds"),
+        "day": lambda time: format_date(_time(time), "long", locale=locale()),
+        "moment": lambda time: _moment(_time(time), locale()),
+        "month_name": lambda time: format_datetime(_time(time), "LLLL y", tzinfo=time.tzinfo, locale=locale()),
+        "rfc3339": lambda time: _time(time).isoformat(timespec="seconds"),
     }
+
+
+def _time(value: object) -> datetime:
+    if not isinstance(value, datetime):
+        raise TypeError(f"{value!r} is not a time")
+    return value
 
 
 def _moment(time: datetime, locale: Locale) -> str:
@@ -110,7 +117,13 @@ def _moment(time: datetime, locale: Locale) -> str:
 
 
 def _asking(function: Callable[..., Any], ask: Ask) -> Callable[..., Any]:
-    return lambda *args: function(ask, *args)
+    def asking(*args: object) -> Any:
+        for each in args:
+            if isinstance(each, bool) or not isinstance(each, (str, int)):
+                raise TypeError(f"{function.__name__}() takes text and whole numbers, not {each!r}")
+        return function(ask, *args)
+
+    return asking
 
 
 def _locale(language: str) -> Locale:
@@ -185,9 +198,9 @@ def card(ask: Ask, path: str) -> Card:
         address=found.address,
         title=found.title,
         description=found.description,
-        published=found.published,
-        has_time=found.has_time,
-        changed=found.changed,
+        published=found.published.time,
+        has_time=found.published.has_time,
+        changed=found.changed.time,
         category=_link(ask, named(ask, "category", found.category)),
         authors=tuple(named(ask, "author", name).name for name in found.authors),
         source=named(ask, "source", found.source).name if found.source else "",
@@ -210,18 +223,18 @@ def story(ask: Ask, path: str) -> Story:
         address=found.address,
         title=found.title,
         description=found.description,
-        published=found.published,
-        has_time=found.has_time,
-        updated=found.updated,
-        updated_has_time=found.updated_has_time,
-        changed=articles.last_change(found),
+        published=found.published.time,
+        has_time=found.published.has_time,
+        updated=found.updated.time if found.updated else None,
+        updated_has_time=found.updated is not None and found.updated.has_time,
+        changed=articles.last_change(found).time,
         categories=tuple(_link(ask, named(ask, "category", name)) for name in found.categories),
         authors=tuple(_link(ask, named(ask, "author", name)) for name in found.authors),
         summary=tuple(_html(ask, each, path) for each in read.summary),
         image=_picture(found.image, _html(ask, read.caption, path) if read.caption else Html("")),
         corrections=tuple(
-            Correction(date, len(said.date) > len("2026-01-28"), _html(ask, text, path))
-            for date, said, text in zip(found.corrections, read.front.corrections, read.corrections, strict=True)
+            Correction(date.time, date.has_time, _html(ask, text, path))
+            for date, text in zip(found.corrections, read.corrections, strict=True)
         ),
         source=_link(ask, named(ask, "source", found.source.name)) if found.source else None,
         source_url=found.source.url if found.source else "",
@@ -313,12 +326,12 @@ def term(ask: Ask, kind: str, key: str) -> Term:
         about=author.about if author else "",
         email=author.email if author else "",
         url=author.url if author else "",
-        picture=author.picture if author else "",
+        picture=media_path(author.picture, AUTHORS_FILE) if author and author.picture else "",
     )
 
 
 def _local(ask: Ask, path: str) -> datetime:
-    return ask(articles.card, path).published
+    return ask(articles.card, path).published.time
 
 
 def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
@@ -368,12 +381,15 @@ def standing(ask: Ask, path: str) -> Standing:
     """Return a standing page."""
     found = ask(standing_front, path)
     address = ask(standing_address, path)
-    assert found is not None and address is not None
+    if found is None or address is None:
+        raise ValueError(f"{path!r} is not a published page")
     return Standing(path, address, found.title, found.description, found.language or ask(text_setting, "language"))
 
 
 def standing_body(ask: Ask, path: str) -> Html:
     """Return the HTML of a standing page's body."""
+    if ask(standing_address, path) is None:
+        raise ValueError(f"{path!r} is not a published page")
     return _html(ask, ask(standing_reading, path).body, path)
 
 
@@ -386,7 +402,7 @@ def feed(ask: Ask, key: str) -> Feed:
     home = ask(own_address, kind or "latest", term_key)
     if kind:
         title = f"{ask(library.label, kind, term_key).name} – {title}"
-    updated = max((ask(articles.card, path).changed for path in paths), default=None)
+    updated = max((ask(articles.card, path).changed.time for path in paths), default=None)
     return Feed(title, f"{home}feed.xml", home, absolute(ask(base), home), updated, paths)
 
 
@@ -400,7 +416,7 @@ def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
     """Return what one part of the sitemap lists."""
     if name != "pages":
         cards = (ask(articles.card, path) for path in ask(listed, "month", name))
-        return tuple(Part(each.address, each.changed) for each in cards)
+        return tuple(Part(each.address, each.changed.time) for each in cards)
     fronts = ["/", "/archive/", *(f"/{folder}/" for folder in FOLDERS.values())]
     standing_pages = [address for path in ask(standing_paths) if (address := ask(standing_address, path))]
     terms_of_site = [each.address for kind in library.KINDS for each in terms(ask, kind)]
@@ -409,7 +425,7 @@ def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
 
 
 def _updated(ask: Ask, paths: tuple[str, ...]) -> datetime | None:
-    return max((ask(articles.card, path).changed for path in paths), default=None)
+    return max((ask(articles.card, path).changed.time for path in paths), default=None)
 
 
 def related(ask: Ask, path: str) -> tuple[str, ...]:

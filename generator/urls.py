@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from generator.names import straightened
 
@@ -16,6 +16,10 @@ FOLDERS: Final = {"category": "categories", "topic": "topics", "source": "source
 """The first part of the addresses of each kind of term."""
 
 SLUG_LENGTH: Final = 100
+SLUG_BYTES: Final = 200
+PATH_BYTES: Final = 2000
+PART_BYTES: Final = 255
+"""What file systems hold in one part of a path."""
 
 SYMBOLS: Final = (("+", " plus "), ("#", " sharp "))
 """So that "C", "C++" and "C#" are three addresses."""
@@ -58,8 +62,8 @@ def _unicode_slug(name: str) -> str:
     kept = "".join(each if each.isalnum() or unicodedata.category(each).startswith("M") else " " for each in plain)
     slug = ""
     for word in kept.split():
-        longer = f"{slug}-{word}" if slug else word[:SLUG_LENGTH]
-        if len(longer) > SLUG_LENGTH:
+        longer = f"{slug}-{word}" if slug else word.encode()[:SLUG_BYTES].decode(errors="ignore")
+        if len(longer.encode()) > SLUG_BYTES:
             break
         slug = longer
     return slug
@@ -69,6 +73,11 @@ def file_of(address: str) -> str:
     """Return the file in the output folder that holds an address."""
     path = unicodedata.normalize("NFC", address).removeprefix("/")
     return path + "index.html" if not path or path.endswith("/") else path
+
+
+def has_room(file: str) -> bool:
+    """Say whether file systems can hold a path."""
+    return all(len(part.encode()) <= PART_BYTES for part in file.split("/")) and len(file.encode()) <= PATH_BYTES
 
 
 def claim(address: str) -> str:
@@ -103,5 +112,6 @@ def page_address(own: str, number: int) -> str:
 
 def alias_address(alias: str) -> str:
     """Return the address at which an old address is redirected: one that names no file is a folder's."""
+    alias = unquote(alias)
     last = alias.rpartition("/")[2]
     return alias if not last or "." in last else alias + "/"

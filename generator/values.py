@@ -139,8 +139,9 @@ ISO_DATE: Final = re.compile(
 )
 """RFC 3339, 5.6, and ISO 8601-1:2019, 5.4.2.1, in the extended format, with a space allowed for the T."""
 
-MONTHS: Final = tuple(
-    "January February March April May June July August September October November December".split()  # fmt: skip
+MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
 SHORT_MONTHS: Final = tuple(each[:3].casefold() for each in MONTHS)
 

@@ -102,6 +102,8 @@ def mark_advice(line: str, column: int) -> str:
         return quote_advice(line)
     begin = parts.start("value")
     if parts["value"] and line[begin] in "[{" and column > begin:
+        if re.search("[\"']", line):  # what is quoted already may look like an item
+            return f"Put the text that begins with {shown(line[column])} in quotes."
         return _with_quotes(MARKED.sub(lambda found: found[1] + quoted(found[2]), line), line)
     key, colon, rest = line[column:].partition(":")
     if column < begin and colon:
@@ -226,8 +228,8 @@ def _escape(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]
 
 def _bracket(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
     if _while(error, "flow node") and _says(error, "<stream end>"):
-        start = _last_opened(lines)
-        return _unclosed(start, _line(lines, start)) if start else None
+        opened = _last_opened(lines)
+        return _unclosed(opened, _line(lines, opened)) if opened else None
     if not _while(error, "flow sequence", "flow mapping"):
         return None
     if _says(error, "got '?'"):

@@ -188,7 +188,42 @@ def test_missing_keys_are_told_each() -> None:
             "front-matter/unknown-key",
             1,
             "There is no key “mood” here.",
-            "Delete it. What a theme of one's own wants goes under “extra”.",
+            "Delete it, or put it under “extra”.",
+        ),
+        (
+            "corrections: {date: 2026-01-30, text: 'Not 3: 4.'}",
+            "value/not-a-list",
+            14,
+            "“corrections” is a list, even of one item.",
+            'Write:\ncorrections:\n  - date: 2026-01-30\n    text: "Not 3: 4."',
+        ),
+        (
+            "corrections: [The name was wrong.]",
+            "value/not-a-mapping",
+            15,
+            "“corrections” has keys of its own, and here stands “The name was wrong.” without one.",
+            "Write:\ncorrections:\n  - date: …\n    text: The name was wrong.",
+        ),
+        (
+            "image: cover.png",
+            "value/not-a-mapping",
+            8,
+            "“image” has keys of its own, and here stands “cover.png” without one.",
+            "Write:\nimage:\n  src: cover.png\n  alt: …",
+        ),
+        (
+            "image: [cover.png]",
+            "value/not-a-mapping",
+            8,
+            "“image” has keys of its own, and here stands a list without one.",
+            "Write:\nimage:\n  src: /media/harbour.jpg\n  alt: …",
+        ),
+        (
+            "expires: 03/04/2026",
+            "value/date",
+            10,
+            "“03/04/2026” is not a date of the form 2026-01-28; it may be 3 April or 4 March.",
+            "Write 2026-04-03 or 2026-03-04.",
         ),
         ("draft: yes", "value/boolean", 8, "“yes” is neither true nor false.", "Write true."),
         (
@@ -209,7 +244,7 @@ def test_missing_keys_are_told_each() -> None:
             "summary: ['a': b]",
             "value/not-text",
             11,
-            "Here stand keys and values where a text is due.",
+            "This must be one text, but it was read as a key and a value.",
             'A colon and a space made two parts of it. Put it in quotes: "a: b"',
         ),
         (
@@ -296,6 +331,35 @@ def test_a_wrong_value_is_told_with_what_to_write(
     assert (found.message, found.help) == (message, advice)
 
 
+@pytest.mark.parametrize("key", ["class", "toc", "prev_section", "layout", "comments", "weight", "resources"])
+def test_a_key_of_another_generator_is_not_taken_for_one_misspelt(key: str) -> None:
+    assert only(article(f"{key}: x\n")).help == "Delete it, or put it under “extra”."
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("catgory", "categories"), ("titel", "title"), ("imgae", "image"), ("lsug", "slug")]
+)
+def test_a_key_misspelt_is_known_again(key: str, meant: str) -> None:
+    told = parse(f"---\n{key}: x\n---\n".encode(), "a.md").problems
+    assert f"Did you mean “{meant}”?" in [each.help for each in told]
+
+
+def test_a_letter_of_another_encoding_is_told_without_its_byte() -> None:
+    (found,) = parse("---\ntitle: Café\n---\n".encode("latin-1"), "a.md").problems
+    assert (found.message, found.help) == (
+        "This letter was saved in another encoding.",
+        "Save it again as UTF-8.",
+    )
+
+
+def test_the_place_of_a_date_keeps_what_was_written() -> None:
+    front = article("updated: 2026-01-29 08:00 +0100\ncorrections: [{date: 2026-01-30, text: x}]\n").front
+    assert front is not None
+    assert front.place("updated").written == "2026-01-29 08:00 +0100"
+    assert front.place("corrections.0.date").written == "2026-01-30"
+    assert front.place("title").written == ""
+
+
 @pytest.mark.parametrize(
     "weight", ["101", "0", "ninety", "-5", "95.0", "1e1", "0.95", "0,95", "٩٠", "", "[1]", "9 0", "100.5", "1000"]
 )
@@ -366,7 +430,7 @@ def test_dates_are_written_in_one_form(written: str, read: str) -> None:
         ("01/28/2026", "Write 2026-01-28."),
         ("2026/1/8", "Write 2026-01-08."),
         ("20260128", "Write 2026-01-28."),
-        ("03/04/2026", "Write year, month and day, and the time if it matters: 2026-01-28 or 2026-01-28T14:30:00Z."),
+        ("03/04/2026", "Write 2026-04-03 or 2026-03-04."),
         ("2026-02-30", "The days of 2026-02 are 01 to 28."),
         ("2026-13-01", "Write the year, the month (01 to 12) and the day, such as 2026-01-28."),
         ("0999-01-01", "Write the year with four digits."),

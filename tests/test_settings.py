@@ -81,6 +81,12 @@ def test_only_the_title_is_required_and_the_defaults_are_those_of_the_schema() -
 def test_a_site_without_settings_is_told() -> None:
     (found,) = parse_site(None, "content/site.yaml").problems
     assert (found.code, found.line) == ("settings/missing-file", 0)
+    assert found.message == "There is no `site.yaml`, so the site is called “Untitled”."
+
+
+def test_the_title_of_a_site_is_not_called_a_headline() -> None:
+    (found,) = parse_site(b"tagline: x\n", "s").problems
+    assert found.help == "Add a line “title: ” and the name of the publication."
 
 
 def test_a_wrong_setting_leaves_the_others_as_they_are() -> None:
@@ -102,14 +108,20 @@ def test_a_wrong_setting_leaves_the_others_as_they_are() -> None:
         ("time_zone: Berlin", "settings/time-zone", "Did you mean “Europe/Berlin”?"),
         ("time_zone: Europe/Berln", "settings/time-zone", "Did you mean “Europe/Berlin”?"),
         ("time_zone: '???'", "settings/time-zone", "Write a name of the IANA list, such as Europe/Berlin or UTC."),
-        ("slugs: Latin", "value/choice", "Did you mean “latin”?"),
+        ("slugs: Latin", "value/choice", "Did you mean “latin”? Write latin or unicode."),
         ("slugs: xyz", "value/choice", "Write latin or unicode."),
         ("cname: https://news.example.org/", "settings/cname", "Write news.example.org"),
         ("cname: localhost", "settings/cname", "Write the name alone, such as news.example.org."),
         ("base_url: example.org", "value/url", "Write https://example.org"),
         ("base_url: https://example.org/?a", "value/url", "Write https://example.org/"),
         ("page_size: 4", "value/number", "Write a whole number from 5 to 200."),
-        ("page_size: [5]", "value/not-text", "Write one text on one line, without “- ” before it."),
+        (
+            "page_size: [5]",
+            "value/not-text",
+            "Write one text on one line, without “- ” before it or brackets around it.",
+        ),
+        ("menu: About", "value/not-a-list", "Write:\nmenu:\n  - name: About\n    url: …"),
+        ("related: 3", "value/not-a-mapping", "Write:\nrelated:\n  count: 3"),
         ("menu: [{name: A, url: a b}]", "value/url", "Copy the address again."),
         ("menu: [{name: A, url: /a b}]", "value/url", "Write a path such as /about/."),
         ("timezone: UTC", "settings/unknown-key", "Did you mean “time_zone”?"),
@@ -198,7 +210,7 @@ def test_no_registry_is_no_problem() -> None:
         ("a: {slug: x}\nb: {slug: X}\n", "settings/duplicate-slug", 2, "“a” already has the slug “x”."),
         ("a: {slug: x y}\n", "value/slug", 1, "“x y” holds characters that do not belong in an address."),
         ("a: {alias: x}\n", "settings/unknown-key", 1, "There is no key “alias” here."),
-        ("a: text\n", "value/not-a-mapping", 1, "Here lines of “key: value” are due."),
+        ("a: text\n", "value/not-a-mapping", 1, "Here stands “text” without a key."),
         ("'-': {}\n", "value/name", 1, "“-” is not a name."),
     ],
 )

@@ -91,6 +91,42 @@ def test_a_comment_after_a_plain_value_is_kept_with_it() -> None:
             8,
             'Put the value in quotes: title: "!!python/object:os.system x"',
         ),
+        ("b: &b [*a, *a]", "yaml/anchor", 1, 4, 'Put the value in quotes: b: "&b [*a, *a]"'),
+        ("a: [*b, c, *d]", "yaml/alias", 1, 5, 'Put it in quotes: a: ["*b", c, "*d"]'),
+        ("a: {b: *c}", "yaml/alias", 1, 8, 'Put it in quotes: a: {b: "*c"}'),
+        ("a: [&b [c]]", "yaml/anchor", 1, 5, 'Put the value in quotes: a: "[&b [c]]"'),
+        ("a: [*b, 'c, *d']", "yaml/alias", 1, 5, "Put the text that begins with “*” in quotes."),
+        ("*a : b", "yaml/alias", 1, 1, 'Put it in quotes: "*a": b'),
+        ("a: &x\n  b: c", "yaml/anchor", 1, 4, "Delete “&x”."),
+        ("a: [b]]", "yaml/bracket", 1, 7, "Delete it: a: [b]"),
+        ("a: {x: 1}}", "yaml/bracket", 1, 10, "Delete it: a: {x: 1}"),
+        ("a: 'b', 'c'", "yaml/quote", 1, 7, "Put the value in quotes: a: \"'b', 'c'\""),
+        ("a: 'b\n  c' d", "yaml/quote", 2, 6, "Put the whole value in quotes."),
+        ("a: [b, /c?d, e]", "yaml/bracket", 1, 10, 'Put it in quotes: a: [b, "/c?d", e]'),
+        ("a: {b?: c}", "yaml/bracket", 1, 6, 'Put it in quotes: a: {"b?": c}'),
+        (
+            "a: [\n",
+            "yaml/bracket",
+            1,
+            4,
+            'Close it with “]”. If it is meant as text, put it in quotes: a: "["',
+        ),
+        (
+            "title: {{ b }}",
+            "yaml/key-not-text",
+            1,
+            9,
+            'If braces or brackets are meant as text, put it in quotes: title: "{{ b }}"',
+        ),
+        ("[a]: b", "yaml/key-not-text", 1, 1, 'If braces or brackets are meant as text, put it in quotes: "[a]": b'),
+        ("'': b", "yaml/key-not-text", 1, 1, "Write a key before it."),
+        (
+            'a: "b \\a"',
+            "yaml/control-character",
+            1,
+            4,
+            "Leave it out. If a backslash is meant, put the text in single quotes: a: 'b \\a'",
+        ),
         ("title: *foo", "yaml/alias", 1, 8, 'Put the value in quotes: title: "*foo"'),
         ("title:Foo\ndate: x", "yaml/missing-colon", 1, 1, "Write a space after the colon: title: Foo"),
         ("a: b\ntitle:Foo\ndate: x", "yaml/missing-colon", 2, 1, "Write a space after the colon: title: Foo"),
@@ -111,6 +147,10 @@ def test_a_mistake_is_told_at_its_place_with_what_to_write(
     [
         ("a: [b, c\nd: e", "yaml/bracket", 1, 4),
         ("a: {b: c", "yaml/bracket", 1, 4),
+        ("a: [b,\nc: [d]", "yaml/bracket", 1, 4),
+        ("a: {b: [c], d: [", "yaml/bracket", 1, 16),
+        ("a: [b}", "yaml/bracket", 1, 4),
+        ("a: [, b]", "yaml/syntax", 1, 5),
         ('a: "C:\\Users"', "yaml/escape", 1, 7),
         ("a: - b", "yaml/list", 1, 4),
         ("a:\n   - b\n  - c", "yaml/indentation", 3, 3),
@@ -155,7 +195,7 @@ def test_a_bomb_of_aliases_is_told_and_not_expanded() -> None:
     lines = ["a: &a [x, x]"] + [
         f"{b}: &{b} [" + ", ".join([f"*{a}"] * 9) + "]" for a, b in zip("abcdefg", "bcdefgh", strict=True)
     ]
-    assert {code for code, _, _ in told("\n".join(lines))} == {"yaml/alias", "yaml/anchor"}
+    assert {code for code, _, _ in told("\n".join([*lines, "i: *h"]))} == {"yaml/alias", "yaml/anchor"}
 
 
 SNIPPETS = st.sampled_from(

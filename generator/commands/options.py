@@ -82,8 +82,17 @@ def base_url_of(url: str | None) -> str:
     """Return a base URL as the build takes it. Raises click.UsageError for what is none."""
     if not url:
         return ""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if (
+        any(each.isspace() for each in url)
+        or parts.scheme not in ("http", "https")
+        or not parts.netloc
+        or parts.query
+        or parts.fragment
+    ):
         raise click.UsageError(
             f"--base-url {url!r} is no address of a site; write https://example.org/ or https://example.org/news/"
         )

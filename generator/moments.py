@@ -1,0 +1,66 @@
+"""Times as articles bear them: written in the site's time zone, kept as text.
+
+Encodings of date-times keep the instant and lose the offset; an answer that is read back from memory would then show
+another day than the one that was just made. Text comes back as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
+from importlib.resources import files
+from typing import Final
+from zoneinfo import ZoneInfo
+
+DAY: Final = len("2026-01-28")
+MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time with its offset (ISO 8601, RFC 3339), and whether a time of day was written at all."""
+
+    text: str
+    has_time: bool
+
+    @property
+    def time(self) -> datetime:
+        """Return it as a date-time with an offset."""
+        return datetime.fromisoformat(self.text)
+
+    @property
+    def instant(self) -> str:
+        """Return it in UTC, as `has_passed` takes it; instants sort as text."""
+        return self.time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    @property
+    def month(self) -> str:
+        """Return year and month, "2026-01"."""
+        return self.text[: len("2026-01")]
+
+
+def moment(text: str, zone: str) -> Moment:
+    """Return a time of the front matter as the clocks of `zone` show it.
+
+    Raises OverflowError at the calendar's ends.
+    """
+    written = datetime.fromisoformat(text)
+    if written.tzinfo is None:
+        written = written.replace(tzinfo=_zone(zone))
+    there = written.astimezone(UTC).astimezone(_zone(zone))
+    # Offsets of the nineteenth century have seconds, which RFC 3339 cannot write.
+    offset = (there.utcoffset() or timedelta()) // MINUTE * MINUTE
+    return Moment(there.astimezone(timezone(offset)).isoformat(timespec="seconds"), len(text) > DAY)
+
+
+def latest(*moments: Moment) -> Moment:
+    """Return the last of some moments; of equal ones the first that is named."""
+    return max(moments, key=lambda each: each.instant)
+
+
+@cache
+def _zone(name: str) -> ZoneInfo:
+    """Return a zone from the package `tzdata`: the machine's own data differs from place to place."""
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as data:
+        return ZoneInfo.from_file(data, name)
