@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from generator.build import Report, build, memory_file
 from generator.output import OURS
-from tests.sites import Site, published
+from tests.sites import SITE_YAML, Site, published
 
 WORDS = [
     "harbour",
@@ -34,6 +34,7 @@ TOPICS = ["rail", "AI chips", "ai-chips", "Harbour", "C", "C++", "glaciers", "bu
 CATEGORIES = ["World", "Business", "world", "Culture & Arts"]
 MOMENTS = ["2026-01-20T00:00:00Z", "2026-03-01T12:00:00Z", "2026-06-01T00:00:00Z"]
 PAST = 1_600_000_000
+MISTAKE = "titel: a mistake"
 
 
 @dataclass
@@ -58,6 +59,8 @@ class Story:
 
     def step(self) -> None:
         """Let one thing happen, build, and compare with a build from nothing."""
+        if not self.published_last and self.told and self.chance.random() < 0.7:
+            mend(self)
         act = self.chance.choice(ACTS)
         self.told.append(act.__name__)
         act(self)
@@ -110,7 +113,9 @@ class Story:
         chance = self.chance
         title = " ".join(chance.choices(WORDS, k=3)).capitalize()
         month = chance.randint(1, 4)
-        lines = ["---", f"title: {title}", f"date: 2026-0{month}-{chance.randint(1, 28):02}T08:00:00Z"]
+        day = f"2026-0{month}-{chance.choice([1, 1, 28, chance.randint(2, 27)]):02}"
+        time = chance.choice(["", "T00:30", "T23:30:00", "T08:00:00Z", "T23:30:00-11:00"])
+        lines = ["---", f"title: {title}", f"date: {day}{time}"]
         lines.append(f"categories: [{', '.join(dict.fromkeys(chance.choices(CATEGORIES[:2] + CATEGORIES[3:], k=2)))}]")
         topics = chance.sample(["rail", chance.choice(["AI chips", "ai-chips"]), *TOPICS[3:]], k=chance.randint(0, 4))
         lines += ["topics:", *(f"  {name}: {chance.randint(1, 100)}" for name in topics)] if topics else []
@@ -122,14 +127,75 @@ class Story:
         lines += ["expires: 2026-05-01"] if chance.random() < 0.1 else []
         lines += ["image:\n  src: /media/one.png\n  alt: One"] if chance.random() < 0.1 else []
         lines += [f"aliases: [/old/{chance.randint(1, 3)}/]"] if chance.random() < 0.1 else []
+        lines += [f"updated: 2026-05-0{chance.randint(1, 3)}"] if chance.random() < 0.1 else []
+        lines += ["corrections:\n  - date: 2026-05-02\n    text: It was *five*."] if chance.random() < 0.1 else []
         if chance.random() < 0.06:
-            lines.append("titel: a mistake")
+            lines.append(MISTAKE)
         body = " ".join(chance.choices(WORDS, k=20))
         others = self.articles()
         if others and chance.random() < 0.4:
             other = chance.choice(others)
             body += f" [link](../../../../{other.relative_to(self.site.folder).as_posix()})"
         return "\n".join([*lines, "---", body, ""])
+
+
+def mend(story: Story) -> None:
+    """Put right what keeps the site from being published, so that what follows is published."""
+    story.told.append("mend")
+    for file in story.articles():
+        text = file.read_text("utf-8")
+        if MISTAKE in text or "copies" in file.parts or "](" in text or "aliases:" in text:
+            lines = (line for line in text.split("\n") if line != MISTAKE and not line.startswith("aliases:"))
+            file.write_text("\n".join(lines).replace("](", "] ("), "utf-8")
+    shutil.rmtree(story.site.folder / "content/articles/copies", ignore_errors=True)
+    (story.site.folder / "templates/parts/byline.html").unlink(missing_ok=True)
+    shutil.rmtree(story.site.folder / "content/media", ignore_errors=True)
+    story.site.write("content/media/one.png", b"\x89PNG one")
+    story.site.write("content/site.yaml", SITE_YAML)
+    story.site.write("content/topics.yaml", "Rail transport:\n  aliases: [rail]\n")
+    story.site.write("content/pages/about.md", "---\ntitle: About\n---\nText.\n")
+
+
+def rename_folder(story: Story) -> None:
+    """Move a whole folder of articles."""
+    folders = sorted(each for each in (story.site.folder / "content/articles").iterdir() if each.is_dir())
+    target = story.site.folder / f"content/articles/folder-{story.chance.randint(1, 9)}"
+    if folders and not target.exists():
+        story.chance.choice(folders).rename(target)
+
+
+def swap(story: Story) -> None:
+    """Give two articles each other's text."""
+    if len(files := story.articles()) > 1:
+        one, other = story.chance.sample(files, k=2)
+        first, second = one.read_bytes(), other.read_bytes()
+        one.write_bytes(second)
+        other.write_bytes(first)
+
+
+def check(story: Story) -> None:
+    """Check without publishing, after an edit."""
+    rewrite(story)
+    build(replace(story.site.request(), publish=False))
+
+
+def strict(story: Story) -> None:
+    """Build so that warnings stop it, after an edit."""
+    rewrite(story)
+    build(replace(story.site.request(), warnings_stop=True))
+
+
+def elsewhere(story: Story) -> None:
+    """Build into another folder with the same memory, after an edit."""
+    edit_body(story)
+    build(replace(story.site.request(), output=story.site.folder / "elsewhere"))
+
+
+def hold_back_media(story: Story) -> None:
+    """Write a draft that names a picture."""
+    story.site.story("draft.md", title="Held back", more="draft: true\n", body="![Two](/media/two.png)")
+    if not (story.site.folder / "content/media/two.png").is_dir():
+        story.site.write("content/media/two.png", b"two")
 
 
 def add(story: Story) -> None:
@@ -152,7 +218,8 @@ def same_size_same_time(story: Story) -> None:
     """Change bytes, keep the size, and put the old modification time back."""
     if file := story.some_article():
         data, stat = file.read_bytes(), file.stat()
-        file.write_bytes(data.replace(b"e", b"E", 1) if b"---\n" in data[:4] else data)
+        head, fence, body = data.rpartition(b"---\n")
+        file.write_bytes(head + fence + body.swapcase())
         os.utime(file, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 
@@ -396,5 +463,5 @@ ACTS: list[Callable[[Story], None]] = [
     add, add, rewrite, rewrite, edit_body, edit_body, same_size_same_time, rename, move, delete, duplicate,
     restore_older, touch, edit_template, add_asset, break_template, edit_settings, edit_topics, edit_authors, edit_page,
     edit_media, time_passes, other_options, delete_output, edit_output, delete_listing, delete_all_output, foreign_file,
-    damage_memory, killed, killed, killed,
+    damage_memory, killed, killed, killed, rename_folder, swap, check, strict, elsewhere, hold_back_media,
 ]  # fmt: skip

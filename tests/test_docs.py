@@ -27,7 +27,7 @@ from generator.problems import CODES
 from generator.schema import Between
 from generator.settings import MenuItem, Settings
 from generator.urls import slug_of, term_address
-from tests.sites import Site, changed
+from tests.sites import SITE_YAML, Site, changed
 
 REPOSITORY: Final = Path(__file__).parents[1]
 DOCS: Final = REPOSITORY / "docs"
@@ -219,7 +219,13 @@ def _link(site: Site) -> None:
     (site.folder / "content/articles/example.md").symlink_to("/etc/hostname")
 
 
+def _long_permalink(site: Site) -> None:
+    site.write("content/site.yaml", f"{SITE_YAML}permalink: /{'a' * 300}/{{slug}}/\n")
+    site.story("example.md")
+
+
 OTHERWISE: Final[dict[str, Act]] = {
+    "address/too-long": _long_permalink,
     "file/control-character": lambda site: site.story("example.md", title="The harbour\x07 opens"),
     "file/refused": _link,
     "front-matter/too-large": lambda site: site.story("example.md", more="# more\n" * 50_000),
