@@ -63,7 +63,7 @@ install: .venv/site ## only make .venv, with the command .venv/bin/broadsheet
 clean: ## remove all that was made here: the site, its memory, .venv, caches
 	@find output -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
 	@rm -rf .broadsheet .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist
-	@find generator tests -name __pycache__ -prune -exec rm -rf {} +
+	@find generator tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 .venv/site: .venv/made pyproject.toml
 	@echo "Installing Broadsheet into .venv. The first time takes a minute."

@@ -254,6 +254,7 @@ def article_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     return (
         *read.problems,
         *_time_problems(front, path, ask(text_setting, "time_zone")),
+        *_future_problems(ask, front, path),
         *_slug_problems(ask, front, path),
     )
 

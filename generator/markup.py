@@ -161,7 +161,7 @@ def _readable(text: str, line: int, column: int, findings: Findings) -> str:
     for index, row in enumerate(text.split("\n")):
         if found := _CONTROL.search(row):
             place = Place(line + index, found.start() + (1 if index else column))
-            told = f"The control character U+{ord(found[0]):04X} was cut."
+            told = f"The control character U+{ord(found[0]):04X} was left out."
             findings.tell("markup/control-character", place, told, "Delete it; it is invisible in most editors.")
     return _CONTROL.sub("", text)
 

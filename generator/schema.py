@@ -530,6 +530,8 @@ def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Lo
         if likely
         else did_you_mean(key, [each for each in known if _is_like(key, each)])
     )
+    if "draft" in known and _would_hold_back(root, key):
+        advice = "To hold the article back write “draft: true”."
     if not advice and "extra" in known and len(loc) == 1:
         advice = "Delete it, or put it under “extra”."
     return problem(
@@ -538,6 +540,15 @@ def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Lo
         *_key_place(root, loc),
         f"There is no key {shown(key)} here.",
         advice or f"Delete it. The keys here are {', '.join(known)}.",
+    )
+
+
+def _would_hold_back(root: Mapping, key: str) -> bool:
+    """Say whether a key of another generator keeps a text from being published, as it is set here."""
+    value = root.get(key)
+    said = value.value.casefold() if isinstance(value, Text) else ""
+    return said in {"published": ("false", "no"), "publish": ("false", "no"), "status": ("draft", "private")}.get(
+        key.casefold(), ("true", "yes") if key.casefold() in ("hidden", "private", "unlisted") else ()
     )
 
 
@@ -580,6 +591,11 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "credits": ("credit",),
     "deck": ("description",),
     "domain": ("cname",),
+    "embargo": ("date",),
+    "embargodate": ("date",),
+    "embargoed": ("date",),
+    "embargoeduntil": ("date",),
+    "embargountil": ("date",),
     "excerpt": ("description",),
     "expirydate": ("expires",),
     "featuredimage": ("image",),
@@ -607,7 +623,9 @@ SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "photographer": ("credit",),
     "pubdate": ("date",),
     "publicationdate": ("date",),
+    "publishat": ("date",),
     "publishdate": ("date",),
+    "publishon": ("date",),
     "published": ("date",),
     "redirectfrom": ("aliases",),
     "section": ("categories",),

@@ -235,6 +235,10 @@ def _in_words(day: str) -> str:
 
 
 def _date_advice(written: str, day: str) -> str:
+    rest = ISO_DAY.sub("", written)
+    if rest != written and not TIME.fullmatch(rest):
+        # The time was not understood: advice that drops it, or takes it for another, would end an embargo early.
+        return f"Write {day}, or with the time and its zone {day}T14:30:00Z or {day}T14:30:00-05:00."
     if ":" not in written:
         return f"Write {day}."
     time = TIME.search(written)
@@ -245,6 +249,7 @@ def _date_advice(written: str, day: str) -> str:
     return f"Write {day}T{hour:02}:{time['minute']}:{time['second'] or '00'}{zone}."
 
 
+ISO_DAY: Final = re.compile(r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[Tt ,]*(?=.)")
 TIME: Final = re.compile(
     r"(?<![0-9:])(?P<hour>[01]?[0-9]|2[0-3]):(?P<minute>[0-5][0-9])(?::(?P<second>[0-5][0-9]))?"
     r" ?(?:(?P<half>[AaPp])\.?[Mm]\.?)? ?(?P<zone>Z|GMT|UTC|[+-][0-9]{2}:?[0-9]{2})?$"

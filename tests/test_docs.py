@@ -36,6 +36,7 @@ WRITTEN: Final = (
     "docs/README.md",
     "docs/content.md",
     "docs/problems.md",
+    "docs/publishing.md",
     "docs/theme.md",
     "docs/topics.md",
 )

@@ -437,7 +437,10 @@ def test_dates_are_written_in_one_form(written: str, read: str) -> None:
         ("2026-01-28T24:00", "Times run from 00:00:00 to 23:59:59."),
         ("2026-01-28T14:30:00.5Z", "Write whole seconds: 2026-01-28T14:30:00Z"),
         ("2026-01-28T14:30:00+15:00", "Write the distance from UTC as +hours:minutes, such as +01:00, or Z for UTC."),
-        ("2026-01-28T1430", "Write 2026-01-28."),
+        (
+            "2026-01-28T1430",
+            "Write 2026-01-28, or with the time and its zone 2026-01-28T14:30:00Z or 2026-01-28T14:30:00-05:00.",
+        ),
         ("today", "Write year, month and day, and the time if it matters: 2026-01-28 or 2026-01-28T14:30:00Z."),
     ],
 )

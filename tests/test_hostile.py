@@ -160,3 +160,18 @@ def test_a_name_that_is_not_text_is_a_problem(site: Site) -> None:
     site.story("a.md")
     (site.folder / "content/articles").joinpath(os.fsdecode(b"caf\xe9.md")).write_text(article())
     assert site.codes() == ["file/refused"]
+
+
+def test_a_content_folder_that_is_a_link_to_another_is_refused(site: Site) -> None:
+    """Drafts would be published as pictures."""
+    site.story("secret.md", more="draft: true\n")
+    (site.folder / "content/media").symlink_to("articles")
+    assert "file/refused" in site.codes()
+    assert not (site.output / "media").exists()
+
+
+def test_settings_that_cannot_be_read_stop_the_build(site: Site) -> None:
+    """A site called "Untitled" is not what is meant."""
+    site.story("a.md")
+    (site.folder / "content/site.yaml").rename(site.folder / "content/site.yml")
+    assert "file/misnamed" in site.codes()

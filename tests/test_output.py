@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import resource
 import shutil
 import subprocess
@@ -224,3 +225,65 @@ def test_two_folders_can_be_built_into_by_turns(courier: Site, tmp_path_factory:
     courier.output = courier.folder / "output"
     build(courier.request())
     assert courier.files() == there
+
+
+def test_nothing_is_removed_through_a_link(courier: Site) -> None:
+    """A link in the output folder may lead to an editor's originals."""
+    original = courier.write("content/media/one.png", "one")
+    courier.story("one.md", title="One", body="![One](/media/one.png)")
+    courier.build()
+    shutil.rmtree(courier.output / "media")
+    (courier.output / "media").symlink_to(courier.folder / "content/media")
+    courier.story("one.md", title="One", more="draft: true\n", body="![One](/media/one.png)")
+    courier.build()
+    assert original.read_text() == "one"
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        b"{",
+        b"[]",
+        b'{"clearances": [], "moves": [], "removals": ["../victim.txt"], "listing": ""}',
+        b'{"clearances": [], "moves": [["../../victim.txt", "a"]], "removals": [], "listing": ""}',
+    ],
+)
+def test_a_journal_that_is_damaged_or_leads_outside_is_not_followed(courier: Site, journal: bytes) -> None:
+    """It is dropped, and the site is built from what is there."""
+    victim = courier.write("victim.txt", "mine")
+    before = courier.files()
+    (courier.output / OURS / "journal").write_bytes(journal)
+    assert courier.build().published
+    assert victim.read_text() == "mine"
+    assert courier.files() == before
+
+
+def test_a_publication_that_cannot_be_finished_does_not_block_the_next(courier: Site) -> None:
+    """What it may have moved counts as ours, and the next build makes it whole."""
+    courier.story("three.md", title="Three")
+    journal = courier.output / OURS / "journal"
+    assert any(not kill_build(courier, at) and journal.exists() for at in range(1, MOVES))
+    first = json.loads(journal.read_bytes())["moves"][0][1]
+    shutil.rmtree(courier.output / first, ignore_errors=True)
+    (courier.output / first).unlink(missing_ok=True)
+    courier.write(f"output/{first}/mine.txt", "mine")
+    assert obstacles(courier) == [first]
+    shutil.rmtree(courier.output / first)
+    assert courier.build().published
+    assert dead_links(courier) == set()
+
+
+def test_empty_folders_where_a_page_belongs_are_cleared_away(site: Site) -> None:
+    """There is nothing in them to lose."""
+    (site.output / "feed.xml/a/b").mkdir(parents=True)
+    site.story("a.md")
+    assert site.build().published
+
+
+@pytest.mark.parametrize("settings", ["permalink: /{}/{{slug}}/\n", "slugs: unicode\n"])
+def test_an_address_is_never_too_long_for_the_disk(site: Site, settings: str) -> None:
+    """It is cut, or a problem."""
+    site.write("content/site.yaml", f"title: T\nbase_url: https://x.example/\n{settings.format('a' * 300)}")
+    site.story("a.md", more=f"topics:\n  {'中' * 90}: 50\n")
+    report = site.build()
+    assert report.published or {each.code for each in report.problems} == {"address/too-long"}

@@ -21,6 +21,13 @@ from tests.sites import Site, article
         ("{{ story('content/articles/later.md').title }}", "template/failed", "is not a published article"),
         ("{{ body('content/articles/later.md') }}", "template/failed", "is not a published article"),
         ("{{ feed_body('content/articles/later.md') }}", "template/failed", "is not a published article"),
+        ("{{ standing_body('content/pages/draft.md') }}", "template/failed", "is not a published page"),
+        ("{{ related(none) }}", "template/failed", "takes text and whole numbers"),
+        ("{{ url }}", "template/failed", "it must be called"),
+        ("{{ 'x'|day }}", "template/failed", "is not a time"),
+        ("{{ lipsum() }}", "template/failed", "'lipsum' is undefined"),
+        ("{% include 'pages/article.html' %}", "template/circular", "made from itself"),
+        ("{{ asset('nope.svg') }}", "template/failed", "there is no file 'nope.svg'"),
         ("{% extends 'nope.html' %}", "template/missing", "“nope.html”"),
         ("{% if %}", "template/syntax", "Expected an expression"),
         ("{{ 'a'|nofilter }}", "template/syntax", "No filter named"),
@@ -30,6 +37,7 @@ def test_a_mistake_in_a_template_is_a_problem_at_its_line(site: Site, mistake: s
     """With the site's file, not the program's."""
     site.story("a.md")
     site.write("content/articles/later.md", article("Later", date="2099-01-01"))
+    site.write("content/pages/draft.md", "---\ntitle: Draft\ndraft: true\n---\n")
     site.write("templates/pages/article.html", f"\n{mistake}\n")
     (problem,) = site.build().problems
     assert (problem.code, problem.file, problem.line) == (code, "templates/pages/article.html", 2)

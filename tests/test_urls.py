@@ -21,7 +21,8 @@ from generator.urls import absolute, alias_address, as_written, base_of, claim, 
         ("中文 标题", "zhong-wen-biao-ti", "中文-标题"),
         ("../../x", "dot-x", "dot-x"),
         ("!?", "", ""),
-        ("word " * 50, "-".join(["word"] * 20), "-".join(["word"] * 20)),
+        ("word " * 50, "-".join(["word"] * 20), "-".join(["word"] * 40)),
+        ("中" * 90, "-".join(["zhong"] * 16), "中" * 66),
     ],
 )
 def test_a_name_gives_a_slug(name: str, latin: str, unicode: str) -> None:
