@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,15 @@ import msgspec
 
 from generator.ask import Engine
 from generator.memory import Memory, open_memory, remove
-from generator.output import Outcome, Output, Publication, format_listing, open_output, refuse_unless_usable
+from generator.output import (
+    Outcome,
+    Output,
+    Publication,
+    format_listing,
+    open_output,
+    publication,
+    refuse_unless_usable,
+)
 from generator.problems import Problem, problem
 from generator.sources import Options, SourceChanged, World, look_at
 from generator.stamp import program_stamp
@@ -158,9 +167,7 @@ def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output 
 def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None) -> Report:
     from generator.checks import site_problems
     from generator.library import held_back
-    from generator.plan import ORDER, pages
-    from generator.render import TemplateTrouble, rendered
-    from generator.sources import file_digest
+    from generator.plan import pages
 
     memory.set_fact("told", 0)
     if memory.build == 1:
@@ -170,48 +177,58 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         engine.finish(complete=False)
         return Report(problems, published=False)
     plan = engine.ask(pages)
-    engine.preload(rendered)
-    publication = Publication(output) if output else None
-    trouble: set[Problem] = set()
-    try:
-        for number, page in enumerate(plan):
-            request.progress("rendering", number, len(plan))
-            order = ORDER.get(page.kind, 2)
-            if page.kind in ("asset", "media"):
-                _copy(page, bytes.fromhex(engine.ask(file_digest, page.key) or ""), order, world, publication)
-                continue
-            row = (page.address, page.kind, page.key, page.number)
-            try:
-                known, data = engine.bring(rendered, *row)
-            except TemplateTrouble as error:
-                trouble.add(error.told)
-                continue
-            if publication and publication.needs(page.file, known):
-                publication.put(page.file, order, engine.ask(rendered, *row) if data is None else data)
-        problems = tuple(sorted({*problems, *trouble, *(publication.obstacles() if publication else ())}))
-        made = tuple(key[1] for key in engine.ran if key[0] is rendered)
+    with publication(output) if output else nullcontext() as staged:
+        problems = tuple(sorted({*problems, *_make(plan, engine, world, staged, request.progress)}))
+        made = _rendered(engine)
         if _stops(request, problems):
-            if publication:
-                publication.discard()
             engine.finish(complete=False)
             return Report(problems, published=False, pages=len(plan), rendered=made)
-        outcome = publication.publish() if publication else Outcome((), ())
-    except BaseException:
-        if publication:
-            publication.discard()
-        raise
+        outcome = staged.publish() if staged else Outcome((), ())
     held = engine.ask(held_back)
     engine.finish(complete=True)
-    memory.set_fact(
-        "told", msgspec.msgpack.encode(Told(problems, len(plan), held, format_listing(output.ours) if output else ""))
-    )
+    listing = format_listing(output.ours) if output else ""
+    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, len(plan), held, listing)))
     return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held)
 
 
-def _copy(page: Page, known: bytes, order: int, world: World, publication: Publication | None) -> None:
-    if publication is None or not publication.needs(page.file, known):
+def _make(
+    plan: tuple[Page, ...], engine: Engine, world: World, staged: Publication | None, progress: Progress
+) -> Iterator[Problem]:
+    """Bring every page up to date and stage those that are new; yield what stands in the way."""
+    from generator.plan import ORDER
+    from generator.render import TemplateTrouble, rendered
+    from generator.sources import file_digest
+
+    engine.preload(rendered)
+    for number, page in enumerate(plan):
+        progress("rendering", number, len(plan))
+        order = ORDER.get(page.kind, 2)
+        if page.kind in ("asset", "media"):
+            _copy(page, bytes.fromhex(engine.ask(file_digest, page.key) or ""), order, world, staged)
+            continue
+        row = (page.address, page.kind, page.key, page.number)
+        try:
+            known, data = engine.bring(rendered, *row)
+        except TemplateTrouble as error:
+            yield error.told
+            continue
+        if staged and staged.needs(page.file, known):
+            staged.put(page.file, order, engine.ask(rendered, *row) if data is None else data)
+    if staged:
+        yield from staged.obstacles()
+
+
+def _rendered(engine: Engine) -> tuple[str, ...]:
+    """Return the addresses of the pages that were rendered."""
+    from generator.render import rendered
+
+    return tuple(key[1] for key in engine.ran if key[0] is rendered)
+
+
+def _copy(page: Page, known: bytes, order: int, world: World, staged: Publication | None) -> None:
+    if staged is None or not staged.needs(page.file, known):
         return
-    if not publication.copy(page.file, order, world.place(page.key)):
+    if not staged.copy(page.file, order, world.place(page.key)):
         raise SourceChanged(page.key)
 
 

@@ -15,7 +15,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -247,6 +247,16 @@ class Publication:
         shutil.rmtree(self._staging, ignore_errors=True)
         with suppress(OSError):
             (self._output.folder / OURS).rmdir()
+
+
+@contextmanager
+def publication(output: Output) -> Iterator[Publication]:
+    """Gather what the site wants; what was staged and not published is gone in the end."""
+    gathered = Publication(output)
+    try:
+        yield gathered
+    finally:
+        gathered.discard()
 
 
 def finish(folder: Path) -> None:
