@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from generator.ask import Engine
+from generator.freshness import Stamp
 from generator.memory import Memory, open_memory, remove
 from generator.output import (
     Outcome,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 TRIES: Final = 3
 """How often a build begins because files were changed while it read them."""
 
-Stamps = dict[str, tuple[int, int, int, int, int, bytes]]
+Stamps = dict[str, Stamp]
 Progress = Callable[[str, int, int], None]
 
 _read_stamps = msgspec.msgpack.Decoder(Stamps).decode

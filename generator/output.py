@@ -23,16 +23,13 @@ from typing import Final
 import msgspec
 
 from generator.fingerprint import digest
+from generator.freshness import Stamp, stamp_of, still_holds
 from generator.problems import Problem, problem
 
 OURS: Final = ".broadsheet"
 """The folder in the output folder where the list, the journal and the staging folder are."""
 
 HEADER: Final = "broadsheet files 1"
-CLEARLY_OLDER: Final = 2_000_000_000
-
-Stamp = tuple[int, int, int, int, int, bytes]
-"""Size, mtime, ctime, inode, when the bytes were read or written (nanoseconds), digest of the bytes."""
 
 
 class OutputRefused(Exception):
@@ -71,6 +68,14 @@ class Output:
     ours: dict[str, bytes]
     stamps: dict[str, Stamp] = field(default_factory=dict)
     actual: dict[str, bytes] = field(default_factory=dict)
+    links: dict[str, bool] = field(default_factory=dict)
+
+    def is_link(self, folder: str) -> bool:
+        """Say whether a folder is a symbolic link, looking only once."""
+        known = self.links.get(folder)
+        if known is None:
+            known = self.links[folder] = (self.folder / folder).is_symlink()
+        return known
 
     def is_intact(self, listing: str) -> bool:
         """Say whether the folder is as the build left it that published `listing`."""
@@ -114,18 +119,16 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
 
 def _look(output: Output, path: str, known: Stamp | None) -> None:
     place = output.folder / path
-    if _is_behind_a_link(output.folder, path):
+    if any(output.is_link(parent) for parent in _parents(path)):
         return
     try:
         found = os.lstat(place)
-        now = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        if known and known[:4] == now and max(now[1], now[2]) < known[4] - CLEARLY_OLDER:
+        if known and still_holds(known, found):
             output.stamps[path] = known
+        elif place.is_symlink():
+            return
         else:
-            reading_at = time.time_ns()
-            if place.is_symlink():
-                return
-            output.stamps[path] = (*now, reading_at, digest(place.read_bytes()))
+            output.stamps[path] = stamp_of(found, time.time_ns(), digest(place.read_bytes()))
         output.actual[path] = output.stamps[path][5]
     except OSError:
         # Gone, or a folder stands in its place: it is written anew, or told as in the way.
@@ -222,10 +225,7 @@ class Publication:
         os.replace(self._staging / "journal", output.folder / OURS / "journal")
         finish(output.folder)
         for _, path, _ in moves:
-            found = os.stat(output.folder / path)
-            output.stamps[path] = (
-                found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, time.time_ns(), self._wanted[path],
-            )  # fmt: skip
+            output.stamps[path] = stamp_of(os.stat(output.folder / path), time.time_ns(), self._wanted[path])
         for path in removing:
             output.stamps.pop(path, None)
         output.ours = dict(self._wanted)

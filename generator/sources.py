@@ -16,18 +16,13 @@ from typing import Final
 
 from generator.ask import source
 from generator.fingerprint import digest
+from generator.freshness import Stamp, stamp_of, still_holds
 
 THEME: Final = "theme:"
 SITE: Final = "."
 SITE_FOLDERS: Final = ("content", "templates")
 
-CLEARLY_OLDER: Final = 2_000_000_000
-"""Nanoseconds; the coarsest time stamps in use (FAT) tick every two seconds."""
-
 NO_FILE: Final = digest(b"no file")
-
-Stamp = tuple[int, int, int, int, int, bytes]
-"""Size, mtime, ctime, inode, when the bytes were read (nanoseconds), digest of the bytes."""
 
 
 class SourceChanged(Exception):
@@ -99,8 +94,7 @@ class World:
         if found is None:
             return NO_FILE
         stamp = self.stamps.get(path)
-        now = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
-        if stamp and stamp[:4] == now and max(now[1], now[2]) < stamp[4] - CLEARLY_OLDER:
+        if stamp and still_holds(stamp, found):
             return stamp[5]
         data = self._read(path)
         return NO_FILE if data is None else self.digests[path]
@@ -116,9 +110,7 @@ class World:
         known = digest(data)
         self.digests.setdefault(path, known)
         # A file written to since the folders were looked at bears another time now, so this stamp will not fit it.
-        self.stamps[path] = (
-            found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino, reading_at, known,
-        )  # fmt: skip
+        self.stamps[path] = stamp_of(found, reading_at, known)
         return data
 
 

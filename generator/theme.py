@@ -430,7 +430,7 @@ def _updated(ask: Ask, paths: tuple[str, ...]) -> datetime | None:
 
 def related(ask: Ask, path: str) -> tuple[str, ...]:
     """Return the paths of the articles most like one in their topics."""
-    return tuple(each for each in ask(topics.related, path))
+    return ask(topics.related, path)
 
 
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
