@@ -13,7 +13,7 @@ import msgspec
 
 from generator.ask import Engine
 from generator.freshness import Stamp
-from generator.memory import Memory, open_memory, remove
+from generator.memory import Memory, open_memory
 from generator.output import (
     Outcome,
     Output,
@@ -276,5 +276,7 @@ def _remember(memory: Memory, world: World, output: Output | None, request: Requ
 
 
 def forget(site: Path) -> None:
-    """Remove what the last build of a site remembers."""
-    remove(memory_file(site))
+    """Remove what the last build of a site remembers. Raises MemoryBusy while another build uses it."""
+    if memory_file(site).exists():
+        # No program has this stamp, so the file is not trusted and goes, but not under a running build's feet.
+        open_memory(memory_file(site), stamp="").discard()

@@ -229,7 +229,7 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
         return Memory(db, file, "")
     db.close()
     if lasting:
-        remove(file)
+        _remove(file)
     return _begin(file if lasting else None, stamp, complaint)
 
 
@@ -273,7 +273,7 @@ def _check_sum(file: Path) -> str:
         return file_digest(content, "sha256").hexdigest()
 
 
-def remove(file: Path) -> None:
+def _remove(file: Path) -> None:
     """Remove a memory and all that lies beside it."""
     for each in (file, file.with_name(file.name + "-journal"), _check_file(file)):
         each.unlink(missing_ok=True)
