@@ -71,7 +71,7 @@ class Block:
     level: int = 0
     """A heading's level, a list's first number, a table's columns, the indentation that other lines shed."""
     mark: str = ""
-    """What sort of list, the fence that opened the code, the label of a footnote."""
+    """What sort of list, the fence that opened the code, the label of a footnote, the line below a heading."""
     info: str = ""
     until: re.Pattern[str] | None = None
     closed: bool = False
@@ -161,6 +161,7 @@ def _take(raw: str, number: int, opened: list[Block], padding: int) -> int:
             break
         if block.kind == "underline" and paragraph is not None:
             paragraph.kind, paragraph.level, paragraph.end = "heading", block.level, number
+            paragraph.mark = line[at:]
             opened.pop()
             return padding
         if block.kind == "table" and paragraph is not None:

@@ -8,6 +8,7 @@ and strikethrough, is Python-Markdown's with the delimiters of pymdown-extension
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
@@ -48,6 +49,8 @@ _LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DELIMITERS: Final = re.compile(r"[*_~]")
 _DELIMITER_RUNS: Final = re.compile(r"\*+|_+|~+")
+_TILDES: Final = re.compile("(~{3,})")
+"""Too many to strike through."""
 _TOKEN: Final = re.compile("\x02a(\\d+)\x03")
 _REST_OF_LINE: Final = re.compile(r"[ \t]*+(?:\n|$)")
 
@@ -312,7 +315,7 @@ def _closing(scan: Scan, start: int) -> int:
     inner = scan.out[bracket.index + 1 :]
     place = scan.source.place(bracket.offset)
     titled = f' title="{escaped(title)}"' if title else ""
-    words = "".join(each if isinstance(each, str) else each.text for each in inner)
+    words = _words(inner, scan)
     if bracket.picture:
         attribute = address("src", url, place, scan.findings)
         alt = escaped(" ".join(words.split("\n")))
@@ -328,6 +331,14 @@ def _closing(scan: Scan, start: int) -> int:
     scan.out[bracket.index :] = [Atom(f"<a{attribute}{titled}>{content}</a>" if attribute else content, words)]
     _no_link_around(scan)
     return end
+
+
+def _words(pieces: list[str | Atom], scan: Scan) -> str:
+    """Return the plain text of what a link or a picture holds: without emphasis, with the words of pictures."""
+    if not any(isinstance(each, str) and _DELIMITERS.search(each) for each in pieces):
+        return "".join(each if isinstance(each, str) else each.text for each in pieces)
+    bare: list[str | Atom] = [Atom(escaped(each.text), "") if isinstance(each, Atom) else each for each in pieces]
+    return raw_html.plain(_emphasised(bare, scan.definitions, scan.source))
 
 
 def _no_link_around(scan: Scan) -> None:
@@ -448,6 +459,8 @@ def _emphasised(pieces: list[str | Atom], definitions: Definitions, source: Sour
     runs = sum(len(_DELIMITERS.findall(each)) for each in pieces if isinstance(each, str))
     if not runs:
         return "".join(escaped(each) if isinstance(each, str) else each.html for each in pieces)
+    pieces = [part for each in pieces for part in (_TILDES.split(each) if isinstance(each, str) else (each,))]
+    pieces = [Atom(each, "") if isinstance(each, str) and each.startswith("~~~") else each for each in pieces]
     flat = "".join(each if isinstance(each, str) else f"\x02a{index}\x03" for index, each in enumerate(pieces))
     definitions.work += runs * len(flat)
     place = source.place(0)
@@ -472,17 +485,33 @@ def _html_of(piece: str | Atom) -> str:
 
 def _depth(text: str) -> int:
     """Return how deep emphasis in the text can at most be nested."""
-    depth = deepest = 0
+    depths = dict.fromkeys("*_~", 0)
+    deepest = 0
     for run in _DELIMITER_RUNS.finditer(text):
-        before, after = text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1]
-        length = min(run.end() - run.start(), 100)
-        opens, ends = after > " ", before > " "
-        if opens and not ends:
-            depth += length
-        elif ends and not opens:
-            depth = max(0, depth - length)
-        deepest = max(deepest, depth)
+        mark, length = run[0][0], min(run.end() - run.start(), 100)
+        opens, ends = _flanks(text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1])
+        if ends and depths[mark]:
+            depths[mark] = max(0, depths[mark] - length)
+        elif opens:
+            depths[mark] += length
+            deepest = max(deepest, sum(depths.values()))
     return deepest
+
+
+def _flanks(before: str, after: str) -> tuple[bool, bool]:
+    """Say whether delimiters between two characters may open and may end emphasis.
+
+    https://github.github.com/gfm/#left-flanking-delimiter-run
+    """
+    left, right = _kind(before), _kind(after)
+    return right > 0 and (right > 1 or left < 2), left > 0 and (left > 1 or right < 2)
+
+
+def _kind(character: str) -> int:
+    """Return 0 for white space and the end of a text, 1 for punctuation, symbols and atoms, 2 for all else."""
+    if not character.strip():
+        return 0
+    return 1 if character in "\x02\x03" or unicodedata.category(character)[0] in "PS" else 2
 
 
 @cache
@@ -499,7 +528,7 @@ def _engine() -> Callable[[str], str]:
     engine.inlinePatterns = Registry()
     delimiters = DelimiterProcessor(Delimiter("*", "strong,em"), engine)
     delimiters.add(Delimiter("_", "strong,em", smart=True))
-    delimiters.add(Delimiter("~", "del", double=True))
+    delimiters.add(Delimiter("~", "del,del"))
     engine.inlinePatterns.register(delimiters, "delimiter", 60)
     inline = InlineProcessor(engine)
 

@@ -206,16 +206,28 @@ def _define(document: Block, page: Page) -> None:
     for block in order:
         order.extend(block.children)
     for block in sorted((each for each in order if each.kind in ("paragraph", "heading", "note")), key=_first_line):
-        if block.kind == "paragraph":
+        if block.kind == "paragraph" or (block.kind == "heading" and block.mark):
             inlines.take_definitions(block, page.definitions)
-        elif block.kind == "heading":
+        if block.kind == "heading" and not block.lines:
+            _is_no_heading(block)
+        if block.kind == "heading":
             page.shift |= block.level == 1
+        elif block.kind != "note":
+            continue
         elif (key := label_key(block.mark)) in page.definitions.notes:
             place = Place(block.line, block.column)
             told = f"There is another footnote {shown(block.mark)} above; this one is not shown."
             page.findings.tell("markup/footnote-twice", place, told, "Give it a name of its own.")
         else:
             page.definitions.notes[key] = block
+
+
+def _is_no_heading(block: Block) -> None:
+    """Read the line below link definitions as what it is without a heading's text: a rule, or the text itself."""
+    if block.mark.startswith("-") and len(block.mark.strip()) > 2:
+        block.kind = "rule"
+    else:
+        block.kind, block.lines = "paragraph", [Line(block.end, 1, block.mark)]
 
 
 def _first_line(block: Block) -> tuple[int, int]:

@@ -233,9 +233,13 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
         findings.tell("markup/forbidden-address", place, told, f"Write one that begins with {allowed} or a path.")
         return ""
     if outside:
-        safe = "".join(_UNSAFE.get(each, each) for each in url)
+        safe = escaped("".join(_UNSAFE.get(each, each) for each in url))
+        if not _is_readable(safe):
+            told, advice = f"No browser can read the address {shown(url)}.", "Look for a mistake in its host or port."
+            findings.tell("markup/forbidden-address", place, told, advice)
+            return ""
         web = attribute == "href" and (scheme is None or scheme[1].lower().startswith("http"))
-        return f' {attribute}="{escaped(safe)}"' + (' rel="noopener"' if web else "")
+        return f' {attribute}="{safe}"' + (' rel="noopener"' if web else "")
     if attribute == "cite":
         findings.tell(
             "markup/html-removed", place, f"The attribute cite={shown(url)} was left out.", "Write a full address."
@@ -250,6 +254,11 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
     cut = min((url.find(each) for each in "?#" if each in url), default=len(url))
     findings.references.append((attribute, url[:cut], url[cut:], place))
     return f' {attribute}="{HOLE}{len(findings.references) - 1}{HOLE}"'
+
+
+def _is_readable(url: str) -> bool:
+    """Say whether the sanitiser, which reads addresses as browsers do, leaves an escaped address in a page."""
+    return "href" in _cleaner()(f'<a href="{url}"></a>')
 
 
 _COMMENTS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (

@@ -29,7 +29,7 @@ GITHUB = [
     ("foo_bar_baz", "<p>foo_bar_baz</p>"),
     ("*a* _b_ **c** __d__", "<p><em>a</em> <em>b</em> <strong>c</strong> <strong>d</strong></p>"),
     ("2 * 3 * 4", "<p>2 * 3 * 4</p>"),
-    ("~~gone~~ H~2~O", "<p><del>gone</del> H~2~O</p>"),
+    ("~~gone~~ H~2~O ~~~x~~~ 5 ~ 6 ~7", "<p><del>gone</del> H<del>2</del>O ~~~x~~~ 5 ~ 6 ~7</p>"),
     ("#hashtag", "<p>#hashtag</p>"),
     ("text\n## Two ##", '<p>text</p>\n<h2 id="two">Two</h2>'),
     ("Two\n---", '<h2 id="two">Two</h2>'),
@@ -52,8 +52,12 @@ GITHUB = [
     (r"\*a\* \[b\]", "<p>*a* [b]</p>"),
     ("{{ x }} {% y %} {: .z} {#w}", "<p>{{ x }} {% y %} {: .z} {#w}</p>"),
     ("***", "<hr>"),
-    ('![a *b*](/p.png "t")', '<p><img src="/p.png" alt="a *b*" title="t" loading="lazy"></p>'),
+    ('![a *b*](/p.png "t")', '<p><img src="/p.png" alt="a b" title="t" loading="lazy"></p>'),
+    ("![a_b *c\\** `d*`](/p.png)", '<p><img src="/p.png" alt="a_b c* d*" loading="lazy"></p>'),
     ("[a][r]\n\n[R]: <b c.md> 't'", '<p><a href="b c.md" title="t">a</a></p>'),
+    ("[r]: /b/\nTwo\n---\n[r]", '<h2 id="two">Two</h2>\n<p><a href="/b/">r</a></p>'),
+    ("[r]: /b/\n---\n[r]", '<hr>\n<p><a href="/b/">r</a></p>'),
+    ("[r]: /b/\n==\n\n[r]", '<p>==</p>\n<p><a href="/b/">r</a></p>'),
     ("[a](b c)", "<p>[a](b c)</p>"),
     ("[a](b(c)d)", '<p><a href="b(c)d">a</a></p>'),
     ("<https://a.b/c>", '<p><a href="https://a.b/c" rel="noopener">https://a.b/c</a></p>'),
@@ -125,6 +129,19 @@ def test_a_footnote_that_is_unused_missing_or_doubled_is_told() -> None:
 def test_heading_ids_are_githubs() -> None:
     headings = render("## Ünï 中文, العربية!\n## A b\n## A b\n## A b-1\n## !", "a.md", 1).headings
     assert [each.id for each in headings] == ["ünï-中文-العربية", "a-b", "a-b-1", "a-b-1-1", "section"]
+
+
+def test_many_bold_links_in_parentheses_are_not_nested() -> None:
+    links = ", ".join(f"**[#{n}](https://a.b/{n})**" for n in range(200))
+    markup = render(f"Updated ({links}) and **“quoted”**, **[x](https://a.b)**.", "a.md", 1)
+    assert not markup.problems
+    assert page(markup).count("<strong>") == 202
+
+
+def test_an_address_that_no_browser_can_read_is_told() -> None:
+    source = "See http://localhost:port and [this](https://a b:80:1/)\n\n![p](https://[x/p.png)"
+    assert told(source) == [("markup/forbidden-address", 1, 5), ("markup/forbidden-address", 3, 1)]
+    assert shown(source).startswith("<p>See http://localhost:port and ")
 
 
 def test_headings_leave_the_first_level_to_the_headline() -> None:
