@@ -8,7 +8,7 @@ from typing import Final
 from generator.article import entry
 from generator.ask import Ask, question
 from generator.library import entries, key_of, list_page, listed, section_keys
-from generator.topics import buzzing
+from generator.trends import buzzing
 
 SECTION_STORIES: Final = 4
 LATEST: Final = 6

@@ -59,6 +59,11 @@ def latest(*moments: Moment) -> Moment:
     return max(moments, key=lambda each: each.instant)
 
 
+def seconds(instant: str) -> int:
+    """Return an instant as seconds since 1970."""
+    return int(datetime.fromisoformat(instant).timestamp())
+
+
 @cache
 def _zone(name: str) -> ZoneInfo:
     """Return a zone from the package `tzdata`: the machine's own data differs from place to place."""

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from generator.article import entry, place_of
 from generator.ask import Ask, question
 from generator.assets import asset_files
+from generator.families import term_keys
 from generator.library import (
     ARTICLES,
     FEEDS_FOR,
@@ -33,7 +34,6 @@ from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
 from generator.standing import standing_address, standing_front, standing_paths
-from generator.topics import term_keys
 from generator.urls import FOLDERS, alias_address, claim, file_of, has_room, page_address, slug_of
 
 TEMPLATES: Final = {
@@ -57,7 +57,10 @@ TEMPLATES: Final = {
 }
 """The template of each kind of page; the kinds that are not here are copied or written as they are."""
 
-ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "redirect": 3, "front": 4, "feed": 5, "sitemap": 5}
+ORDER: Final = {
+    "asset": 0, "media": 0, "article": 1, "standing": 1, "redirect": 3, "front": 4, "feed": 5, "sitemap": 5,
+    "topics-data": 5, "topic-data": 5,
+}  # fmt: skip
 """When a kind of page is published: first what is linked to, then what links; all others at 2."""
 
 
@@ -119,7 +122,10 @@ def _terms(ask: Ask, kind: str) -> Iterator[Page]:
         yield from _list_pages(ask, kind, key, origin)
         if kind in FEEDS_FOR:
             yield Page(f"{address}feed.xml", "feed", f"{kind}:{key}", 0, origin)
+        if kind == "topic":
+            yield Page(f"{address}index.json", "topic-data", key, 0, origin)
     if kind == "topic":
+        yield Page("/topics/index.json", "topics-data", "", 0, "")
         yield from _former_topics(ask, set(keys))
 
 
@@ -210,7 +216,7 @@ def _too_long(ask: Ask, page: Page) -> Problem:
 
 def _follows(page: Page) -> bool:
     """Say whether a page collides only because the list it belongs to does."""
-    return page.number > 0 or (page.kind == "feed" and bool(page.key))
+    return page.number > 0 or (page.kind in ("feed", "topic-data") and bool(page.key))
 
 
 @question()

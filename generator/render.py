@@ -21,6 +21,7 @@ from generator.plan import TEMPLATES, Page
 from generator.problems import Problem, problem, shown
 from generator.sources import THEME, file_bytes, folder
 from generator.theme import Site, filters, functions
+from generator.topic_data import topic_file, topics_file
 
 OWN: Final = "templates/"
 MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, SyntaxError)
@@ -28,7 +29,7 @@ MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, Arithmeti
 
 NO_SUCH_VALUE: Final = re.compile(r"'generator\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
-MISUSED: Final = ("render.py", "theme.py")
+MISUSED: Final = ("render.py", "terms.py", "theme.py")
 """Where an error is the template's that gave the wrong arguments."""
 
 
@@ -46,6 +47,10 @@ def rendered(ask: Ask, address: str, kind: str, key: str, number: int) -> bytes:
     page = Page(address, kind, key, number, "")
     if kind == "text":
         return key.encode()
+    if kind == "topics-data":
+        return topics_file(ask)
+    if kind == "topic-data":
+        return topic_file(ask, key)
     return PRESS.print(ask, page)
 
 

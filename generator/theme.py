@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
@@ -23,21 +22,19 @@ from generator.ask import Ask
 from generator.assets import has_asset
 from generator.front import front_page
 from generator.front_matter import Weight
-from generator.library import FEEDS_FOR, Label, listed, named, own_address, section_keys
+from generator.library import FEEDS_FOR, listed, named, own_address, section_keys
 from generator.links import resolved
 from generator.markup import Markup
-from generator.media import is_remote, media_path
+from generator.media import is_remote
 from generator.site import (
-    AUTHORS_FILE,
-    author_profile,
     base,
     menu,
     number_setting,
     section_names,
     text_setting,
-    topic_description,
 )
 from generator.standing import standing_address, standing_front, standing_paths, standing_reading
+from generator.terms import link, named_link, refuse_unless_one_of, term, terms, terms_by_letter, weight_chart
 from generator.urls import FOLDERS, absolute, href
 from generator.views import (
     Card,
@@ -52,7 +49,6 @@ from generator.views import (
     Picture,
     Standing,
     Story,
-    Term,
     WeightedLink,
 )
 
@@ -101,6 +97,7 @@ def filters(ask: Callable[[], Ask]) -> dict[str, Callable[[datetime], str]]:
         "day": lambda time: format_date(_time(time), "long", locale=locale()),
         "moment": lambda time: _moment(_time(time), locale()),
         "month_name": lambda time: format_datetime(_time(time), "LLLL y", tzinfo=time.tzinfo, locale=locale()),
+        "month_short": lambda time: format_datetime(_time(time), "LLL y", tzinfo=time.tzinfo, locale=locale()),
         "rfc3339": lambda time: _time(time).isoformat(timespec="seconds"),
     }
 
@@ -161,14 +158,6 @@ def direction(ask: Ask, language: str) -> str:
     return "rtl" if primary in RIGHT_TO_LEFT or "arab" in rest or "hebr" in rest else "ltr"
 
 
-def _link(ask: Ask, label: Label, count: int = 0) -> Link:
-    return Link(label.name, label.address, count)
-
-
-def _counted(ask: Ask, kind: str, key: str) -> Link:
-    return _link(ask, ask(library.label, kind, key), len(ask(listed, kind, key)))
-
-
 def _picture(image: Image | None, caption: Html = Html("")) -> Picture | None:  # noqa: B008 - Html is immutable
     return Picture(image.src, image.alt, caption, image.credit, image.licence) if image else None
 
@@ -177,11 +166,6 @@ def _refuse_unless_published(ask: Ask, path: str) -> None:
     """Raise ValueError for what readers may not see: a template must not be a way around an embargo."""
     if not ask(articles.is_published, path):
         raise ValueError(f"{path!r} is not a published article")
-
-
-def _refuse_unless_one_of(kind: str, kinds: tuple[str, ...]) -> None:
-    if kind not in kinds:
-        raise ValueError(f"{kind!r} is none of {', '.join(kinds)}")
 
 
 def _html(ask: Ask, text: Markup, path: str) -> Html:
@@ -201,7 +185,7 @@ def card(ask: Ask, path: str) -> Card:
         published=found.published.time,
         has_time=found.published.has_time,
         changed=found.changed.time,
-        category=_link(ask, named(ask, "category", found.category)),
+        category=named_link(ask, "category", found.category),
         authors=tuple(named(ask, "author", name).name for name in found.authors),
         source=named(ask, "source", found.source).name if found.source else "",
         image=_picture(found.image),
@@ -228,15 +212,15 @@ def story(ask: Ask, path: str) -> Story:
         updated=found.updated.time if found.updated else None,
         updated_has_time=found.updated is not None and found.updated.has_time,
         changed=articles.last_change(found).time,
-        categories=tuple(_link(ask, named(ask, "category", name)) for name in found.categories),
-        authors=tuple(_link(ask, named(ask, "author", name)) for name in found.authors),
+        categories=tuple(named_link(ask, "category", name) for name in found.categories),
+        authors=tuple(named_link(ask, "author", name) for name in found.authors),
         summary=tuple(_html(ask, each, path) for each in read.summary),
         image=_picture(found.image, _html(ask, read.caption, path) if read.caption else Html("")),
         corrections=tuple(
             Correction(date.time, date.has_time, _html(ask, text, path))
             for date, text in zip(found.corrections, read.corrections, strict=True)
         ),
-        source=_link(ask, named(ask, "source", found.source.name)) if found.source else None,
+        source=named_link(ask, "source", found.source.name) if found.source else None,
         source_url=found.source.url if found.source else "",
         topics=_weighted(ask, found.topics),
         canonical_url=found.canonical_url,
@@ -277,23 +261,21 @@ def front(ask: Ask) -> Front:
     found = ask(front_page)
     return Front(
         lead=found.lead,
-        sections=tuple(
-            FrontSection(_link(ask, ask(library.label, "category", each.key)), each.paths) for each in found.sections
-        ),
+        sections=tuple(FrontSection(link(ask, "category", each.key), each.paths) for each in found.sections),
         latest=found.latest,
-        buzzing=tuple(_link(ask, ask(library.label, "topic", key)) for key in found.buzzing),
+        buzzing=tuple(link(ask, "topic", key) for key in found.buzzing),
         older=found.older,
     )
 
 
 def navigation(ask: Ask) -> tuple[Link, ...]:
     """Return the sections, in the order of the settings."""
-    return tuple(_link(ask, ask(library.label, "category", key)) for key in ask(section_keys))
+    return tuple(link(ask, "category", key) for key in ask(section_keys))
 
 
 def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
     """Return one page of a list of articles."""
-    _refuse_unless_one_of(kind, LISTS)
+    refuse_unless_one_of(kind, LISTS)
     if not isinstance(number, int):
         raise TypeError(f"the number of a page is a whole number, not {number!r}")
     found = ask(library.list_page, kind, key, number)
@@ -301,58 +283,6 @@ def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
     name = ask(library.label, kind, key).name if kind in library.KINDS else ""
     feed = f"{own}feed.xml" if kind in FEEDS_FOR else ""
     return Listing(kind, key, number, name, feed, found.paths, found.older, found.newer, own)
-
-
-def term(ask: Ask, kind: str, key: str) -> Term:
-    """Return a category, topic, source or author with all that its page shows."""
-    _refuse_unless_one_of(kind, library.KINDS)
-    label = ask(library.label, kind, key)
-    used = ask(library.uses, kind, key)
-    author = ask(author_profile, key) if kind == "author" else None
-    family = ask(topics.family, key) if kind == "topic" else topics.Family("", ())
-    return Term(
-        kind=kind,
-        key=key,
-        name=label.name,
-        address=label.address,
-        feed=f"{label.address}feed.xml" if kind in FEEDS_FOR else "",
-        count=len(used.paths) if used else 0,
-        description=ask(topic_description, key) if kind == "topic" else "",
-        parent=_counted(ask, "topic", family.parent) if family.parent else None,
-        children=tuple(_counted(ask, "topic", child) for child in family.children if ask(listed, "topic", child)),
-        since=_local(ask, used.paths[0]) if used else None,
-        related=(),
-        top=ask(topics.top_stories, key) if kind == "topic" else (),
-        about=author.about if author else "",
-        email=author.email if author else "",
-        url=author.url if author else "",
-        picture=media_path(author.picture, AUTHORS_FILE) if author and author.picture else "",
-    )
-
-
-def _local(ask: Ask, path: str) -> datetime:
-    return ask(articles.card, path).published.time
-
-
-def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
-    """Return all terms of a kind in alphabetical order, each with the number of its articles."""
-    _refuse_unless_one_of(kind, library.KINDS)
-    keys = ask(topics.term_keys, kind)
-    return tuple(sorted((_counted(ask, kind, key) for key in keys), key=_alphabetical))
-
-
-def _alphabetical(link: Link) -> tuple[str, str]:
-    plain = unicodedata.normalize("NFKD", link.name.casefold())
-    return "".join(each for each in plain if not unicodedata.combining(each)), link.address
-
-
-def terms_by_letter(ask: Ask, kind: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
-    """Return all terms of a kind under their first letters; what begins with none stands under "#"."""
-    found: dict[str, list[Link]] = {}
-    for each in terms(ask, kind):
-        first = _alphabetical(each)[0][:1].upper()
-        found.setdefault(first if first.isalpha() else "#", []).append(each)
-    return tuple((letter, tuple(links)) for letter, links in found.items())
 
 
 def months(ask: Ask) -> tuple[Month, ...]:
@@ -457,5 +387,6 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "terms": terms,
     "terms_by_letter": terms_by_letter,
     "url": url,
+    "weight_chart": weight_chart,
     "years": years,
 }

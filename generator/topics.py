@@ -1,4 +1,4 @@
-"""What the weights of topics say: which articles are related, which stories matter most to a topic, what is buzzing.
+"""What the weights of topics say: which articles are related, which stories matter most to a topic.
 
 The formulas stand in `docs/topics.md`.
 """
@@ -8,21 +8,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from math import sqrt
 from typing import Final
 
 from generator.article import Entry, entry
 from generator.ask import Ask, question
-from generator.library import entries, index, key_of, section_keys, uses
-from generator.site import number_setting, registered_topics
+from generator.library import entries, key_of, uses
+from generator.moments import seconds
+from generator.site import number_setting
 
 LOOK_BACK: Final = 200
 """How many earlier articles are compared with an article, at the least, where the archive holds them."""
 
 DAY: Final = 86_400
-USUAL_WINDOWS: Final = 8
-"""How many windows before the last one say what is usual for a topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +30,6 @@ class Vector:
     path: str
     instant: str
     weights: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Where a topic stands among the registered ones: identities of its parent ("" for none) and children."""
-
-    parent: str
-    children: tuple[str, ...]
 
 
 @question()
@@ -134,74 +124,9 @@ def top_stories(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     if used is None:
         return ()
     half_life = ask(number_setting, "half_life") * DAY
-    newest = _seconds(used.instants[-1])
+    newest = seconds(used.instants[-1])
     ranked = sorted(
-        (-percent * 2.0 ** (-(newest - _seconds(instant)) / half_life), -number, path, percent)
+        (-percent * 2.0 ** (-(newest - seconds(instant)) / half_life), -number, path, percent)
         for number, (path, percent, instant) in enumerate(zip(used.paths, used.percents, used.instants, strict=True))
     )
     return tuple((path, percent) for _, _, path, percent in ranked[:5])
-
-
-@question()
-def buzzing(ask: Ask) -> tuple[str, ...]:
-    """Return the identities of the topics that most exceed what is usual for them.
-
-    The recent weight of a topic is that of the last days, each day counting less the longer ago; what is usual is
-    the mean of the same measure over the windows before; the excess is divided by √(1 + usual), so that a topic
-    that is always large does not win by its size.
-    """
-    everything = ask(entries)
-    if not everything:
-        return ()
-    window = ask(number_setting, "buzzing_days") * DAY
-    newest = _seconds(everything[-1].instant)
-    scored = []
-    for key, used in ask(index, "topic"):
-        if newest - _seconds(used.instants[-1]) >= window:
-            continue
-        windows = [0.0] * (USUAL_WINDOWS + 1)
-        for percent, instant in zip(used.percents, used.instants, strict=True):
-            number, age = divmod(newest - _seconds(instant), window)
-            if number < len(windows):
-                windows[number] += percent / 100 * 2.0 ** (-age / (window / 2))
-        usual = sum(windows[1:]) / USUAL_WINDOWS
-        scored.append((-round((windows[0] - usual) / sqrt(1 + usual), 6), key))
-    return tuple(key for score, key in sorted(scored)[:8] if score < 0)
-
-
-@question()
-def families(ask: Ask) -> tuple[tuple[str, Family], ...]:
-    """Return where each registered topic, and each that is named as a parent, stands."""
-    parents = {key: ask(key_of, "topic", each.parent) for key, each in ask(registered_topics) if each.parent}
-    children: dict[str, list[str]] = defaultdict(list)
-    for key, parent in parents.items():
-        children[parent].append(key)
-    keys = sorted({*parents, *children})
-    return tuple((key, Family(parents.get(key, ""), tuple(sorted(children[key])))) for key in keys)
-
-
-@question()
-def family(ask: Ask, key: str) -> Family:
-    """Return where one topic stands."""
-    return ask.table(families).get(key) or Family("", ())
-
-
-@question()
-def term_keys(ask: Ask, kind: str) -> tuple[str, ...]:
-    """Return the identities of all terms that have a page.
-
-    They are those in use, all topics that stand above one in use, and the sections.
-    """
-    known = set(ask.table(index, kind))
-    if kind == "category":
-        known.update(ask(section_keys))
-    for key in tuple(known) if kind == "topic" else ():
-        above = ask(family, key).parent
-        while above and above not in known:
-            known.add(above)
-            above = ask(family, above).parent
-    return tuple(sorted(known))
-
-
-def _seconds(instant: str) -> int:
-    return int(datetime.fromisoformat(instant).timestamp())

@@ -137,7 +137,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A category, topic, source or author as its own page shows it."""
+    """A category, topic, source or author as its own page shows it. `total` counts the articles of a topic's parts
+    too; `since` and `total` belong together."""
 
     kind: str
     key: str
@@ -145,16 +146,58 @@ class Term:
     address: str
     feed: str
     count: int
-    description: str
-    parent: Link | None
-    children: tuple[Link, ...]
+    total: int
     since: datetime | None
-    related: tuple[Link, ...]
+    description: str
+    ancestors: tuple[Link, ...]
+    children: tuple[Link, ...]
     top: tuple[tuple[str, int], ...]
+    half_life: int
+    within: tuple[str, ...]
+    companions: tuple[WeightedLink, ...]
+    data: str
     about: str
     email: str
     url: str
     picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeightMonth:
+    """One month of a topic: how many articles, the sum of their percents, and the bar that shows it."""
+
+    start: datetime
+    count: int
+    percent: int
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label below a chart: the middle of it, and the month."""
+
+    x: float
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WeightChart:
+    """A topic's weight by month. Bars stand on `base` and reach `top` at `scale` percent."""
+
+    width: int
+    height: int
+    top: int
+    base: int
+    scale: int
+    yearly: bool
+    months: tuple[WeightMonth, ...]
+    ticks: tuple[Tick, ...]
+    peak: WeightMonth
+    earlier_count: int
+    earlier_percent: int
 
 
 @dataclass(frozen=True, slots=True)

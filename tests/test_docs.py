@@ -448,8 +448,17 @@ def test_the_example_of_top_stories(site: Site, weight: int, first: str) -> None
     about(site, "older", "2026-01-01T12:00:00Z", rail=90)
     about(site, "newest", "2026-01-31T12:00:00Z", rail=weight)
     assert site.codes() == []
-    top = site.read("topics/rail/index.html").partition("<ol")[2].partition("</ol>")[0]
+    top = site.read("topics/rail/index.html").partition('<ol class="ranking"')[2].partition("</ol>")[0]
     assert order(top, "older", "newest")[0] == first
+
+
+def test_the_example_of_what_a_topic_appears_with(site: Site) -> None:
+    about(site, "one", "2026-01-01", rail=80, tariffs=60)
+    about(site, "two", "2026-01-02", rail=40, tariffs=50)
+    assert site.codes() == []
+    for topic, share in (("rail", "83%"), ("tariffs", "91%")):
+        shown = site.read(f"topics/{topic}/index.html").partition('<ol class="companions"')[2].partition("</ol>")[0]
+        assert re.findall(r"[0-9]+%", shown) == [share]
 
 
 @pytest.mark.parametrize(("threshold", "shown"), [(44, ["earlier"]), (45, [])])
@@ -471,6 +480,7 @@ def test_the_example_of_buzzing(site: Site, weight: int, first: str) -> None:
     about(site, "b", "2026-03-04T12:00:00Z", harbour=60)
     about(site, "c", "2026-03-01T00:00:00Z", harbour=100)
     about(site, "d", "2026-03-08T00:00:00Z", other=weight)
+    about(site, "old", "2026-01-01T00:00:00Z", something=1)
     assert site.codes() == []
     buzzing = site.read("index.html").partition('<section class="buzzing"')[2].partition("</section>")[0]
     assert order(buzzing, "harbour", "other")[0] == first

@@ -1,0 +1,46 @@
+"""Which topics a topic most often appears with, and how strongly. The formula stands in `docs/topics.md`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from generator.article import entry
+from generator.ask import Ask, question
+from generator.library import key_of, uses
+
+LOOKED_AT: Final = 500
+"""How many of a topic's newest articles are looked at, so that one more costs the same in any archive."""
+
+MOST: Final = 8
+
+
+@question()
+def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
+    """Return the topics that share most of a topic's weight, and the share in percent, the strongest first.
+
+    The share of a topic u in a topic t is Σ min(t, u) / Σ t over the newest articles about t: 100 percent where u is
+    in each of them at least as weighty as t.
+    """
+    used = ask(uses, "topic", key)
+    if used is None:
+        return ()
+    shared: Counter[str] = Counter()
+    for path, percent in zip(used.paths[-LOOKED_AT:], used.percents[-LOOKED_AT:], strict=True):
+        for other, weight in ask(weights, path):
+            if other != key:
+                shared[other] += min(percent, weight)
+    whole = sum(used.percents[-LOOKED_AT:])
+    found = sorted((-weight, other) for other, weight in shared.items())[:MOST]
+    return tuple((other, share) for weight, other in found if (share := round(-weight * 100 / whole)))
+
+
+@question()
+def weights(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
+    """Return the identities of an article's topics with their weights; of two names of one topic the greater counts."""
+    found: dict[str, int] = {}
+    each = ask(entry, path)
+    for name, percent in each.topics if each else ():
+        key = ask(key_of, "topic", name)
+        found[key] = max(percent, found.get(key, 0))
+    return tuple(found.items())

@@ -1,0 +1,159 @@
+"""Categories, topics, sources and authors as templates are given them."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Final
+
+from generator import article as articles
+from generator import chart, library
+from generator.ask import Ask
+from generator.companions import companions
+from generator.families import ancestors, family, newest_within, reach, term_keys
+from generator.library import FEEDS_FOR, listed
+from generator.media import media_path
+from generator.site import AUTHORS_FILE, author_profile, number_setting, topic_description
+from generator.topics import top_stories
+from generator.trends import MonthWeight, by_month
+from generator.views import Link, Term, Tick, WeightChart, WeightedLink, WeightMonth
+
+SHORTEST: Final = 12
+"""How many months a chart shows at the least, so that a topic of one week does not fill it."""
+
+LONGEST: Final = 120
+
+
+def refuse_unless_one_of(kind: str, kinds: tuple[str, ...]) -> None:
+    """Raise ValueError for a kind that is none of `kinds`."""
+    if kind not in kinds:
+        raise ValueError(f"{kind!r} is none of {', '.join(kinds)}")
+
+
+def link(ask: Ask, kind: str, key: str) -> Link:
+    """Return the link to a term, without a count: who shows none need not be made again when it grows."""
+    label = ask(library.label, kind, key)
+    return Link(label.name, label.address, 0)
+
+
+def named_link(ask: Ask, kind: str, name: str) -> Link:
+    """Return the link to the term that an article calls `name`."""
+    return link(ask, kind, ask(library.key_of, kind, name))
+
+
+def counted(ask: Ask, kind: str, key: str) -> Link:
+    """Return the link to a term with the number of its articles; a topic counts those of its parts too."""
+    label = ask(library.label, kind, key)
+    count = ask(reach, key).count if kind == "topic" else len(ask(listed, kind, key))
+    return Link(label.name, label.address, count)
+
+
+def term(ask: Ask, kind: str, key: str) -> Term:
+    """Return a category, topic, source or author with all that its page shows."""
+    refuse_unless_one_of(kind, library.KINDS)
+    label = ask(library.label, kind, key)
+    author = ask(author_profile, key) if kind == "author" else None
+    paths = ask(listed, kind, key)
+    is_topic = kind == "topic"
+    reached = ask(reach, key) if is_topic else None
+    oldest = reached.oldest if reached else paths[0] if paths else ""
+    return Term(
+        kind=kind,
+        key=key,
+        name=label.name,
+        address=label.address,
+        feed=f"{label.address}feed.xml" if kind in FEEDS_FOR else "",
+        count=len(paths),
+        total=reached.count if reached else len(paths),
+        since=ask(articles.card, oldest).published.time if oldest else None,
+        description=ask(topic_description, key) if is_topic else "",
+        ancestors=tuple(link(ask, kind, each) for each in ask(ancestors, key)) if is_topic else (),
+        children=_children(ask, key) if is_topic else (),
+        top=ask(top_stories, key) if is_topic else (),
+        half_life=ask(number_setting, "half_life") if is_topic else 0,
+        within=ask(newest_within, key) if is_topic else (),
+        companions=_companions(ask, key) if is_topic else (),
+        data=f"{label.address}index.json" if is_topic else "",
+        about=author.about if author else "",
+        email=author.email if author else "",
+        url=author.url if author else "",
+        picture=media_path(author.picture, AUTHORS_FILE) if author and author.picture else "",
+    )
+
+
+def _children(ask: Ask, key: str) -> tuple[Link, ...]:
+    found = (counted(ask, "topic", child) for child in ask(family, key).children)
+    return tuple(sorted((each for each in found if each.count), key=_alphabetical))
+
+
+def _companions(ask: Ask, key: str) -> tuple[WeightedLink, ...]:
+    found = ((ask(library.label, "topic", other), share) for other, share in ask(companions, key))
+    return tuple(WeightedLink(label.name, label.address, share) for label, share in found)
+
+
+def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
+    """Return all terms of a kind in alphabetical order, each with the number of its articles."""
+    refuse_unless_one_of(kind, library.KINDS)
+    return tuple(sorted((counted(ask, kind, key) for key in ask(term_keys, kind)), key=_alphabetical))
+
+
+def _alphabetical(link: Link) -> tuple[str, str]:
+    plain = unicodedata.normalize("NFKD", link.name.casefold())
+    return "".join(each for each in plain if not unicodedata.combining(each)), link.address
+
+
+def terms_by_letter(ask: Ask, kind: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    """Return all terms of a kind under their first letters; what begins with none stands under "#"."""
+    found: dict[str, list[Link]] = {}
+    for each in terms(ask, kind):
+        first = _alphabetical(each)[0][:1].upper()
+        found.setdefault(first if first.isalpha() else "#", []).append(each)
+    return tuple((letter, tuple(links)) for letter, links in found.items())
+
+
+def weight_chart(ask: Ask, key: str) -> WeightChart | None:
+    """Return a topic's weight by month as a chart; None where no article is about it.
+
+    The months follow each other without a gap up to the topic's newest article: a chart that went on to today would
+    make every topic's page again each month.
+    """
+    found = ask(by_month, key)
+    if not found:
+        return None
+    months = _without_gaps(found)
+    shown = {each.month for each in months}
+    earlier = [each for each in found if each.month not in shown]
+    drawing = chart.drawn([each.percent for each in months], int(months[0].month[5:]) - 1)
+    starts = [datetime.fromisoformat(f"{each.month}-01T00:00:00+00:00") for each in months]
+    drawn = tuple(
+        WeightMonth(start, each.count, each.percent, bar.x, bar.y, bar.width, bar.height)
+        for start, each, bar in zip(starts, months, drawing.bars, strict=True)
+    )
+    return WeightChart(
+        width=chart.WIDTH,
+        height=chart.HEIGHT,
+        top=chart.HEAD,
+        base=chart.BASE,
+        scale=drawing.scale,
+        yearly=drawing.yearly,
+        months=drawn,
+        ticks=tuple(Tick(each.x, starts[each.index]) for each in drawing.ticks),
+        peak=max(drawn, key=lambda each: (each.percent, each.start)),
+        earlier_count=sum(each.count for each in earlier),
+        earlier_percent=sum(each.percent for each in earlier),
+    )
+
+
+def _without_gaps(found: tuple[MonthWeight, ...]) -> tuple[MonthWeight, ...]:
+    known = {each.month: each for each in found}
+    last = _number(found[-1].month)
+    first = max(min(_number(found[0].month), last - SHORTEST + 1), last - LONGEST + 1)
+    return tuple(known.get(name, MonthWeight(name, 0, 0)) for name in map(_month, range(first, last + 1)))
+
+
+def _number(month: str) -> int:
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def _month(number: int) -> str:
+    return f"{number // 12:04}-{number % 12 + 1:02}"
