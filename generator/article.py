@@ -15,7 +15,7 @@ from generator.media import media_path
 from generator.moments import DAY, Moment, latest, moment
 from generator.problems import Problem, has_errors, problem, shown
 from generator.site import text_setting
-from generator.sources import drafts_option, file_bytes, has_passed
+from generator.sources import drafts_option, embargoed_option, file_bytes, has_passed
 from generator.urls import slug_of
 
 NO_TEXT: Final = Markup(("",), (), (), (), "", 0, ())
@@ -187,7 +187,9 @@ def is_published(ask: Ask, path: str) -> bool:
     found = ask(article, path)
     if found is None or (found.draft and not ask(drafts_option)):
         return False
-    return ask(has_passed, found.published.instant) and not (found.expires and ask(has_passed, found.expires.instant))
+    if found.expires and ask(has_passed, found.expires.instant):
+        return False
+    return ask(has_passed, found.published.instant) or ask(embargoed_option)
 
 
 @question()
@@ -293,7 +295,7 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
 def _future_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
     """Tell which changes of a published article are still to come: readers see them already."""
     found = ask(article, path)
-    if found is None or not ask(is_published, path):
+    if found is None or not ask(is_published, path) or not ask(has_passed, found.published.instant):
         return []
     changes = {f"corrections.{number}.date": each for number, each in enumerate(found.corrections)}
     changes |= {"updated": found.updated} if found.updated else {}

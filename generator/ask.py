@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib
 import typing
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -244,19 +244,36 @@ class Engine:
             node.answer = answer
         return answer
 
+    def look_again(self, world: object, keys: Iterable[Key] | None = None) -> None:
+        """Go on with another world, in a process that outlives a build; answers that still hold are kept.
+
+        Only the sources among `keys` are compared, where the caller knows that no other can have changed. `ran`
+        begins anew.
+        """
+        self._world = world
+        self.ran.clear()
+        if keys is None:
+            self._look_at_sources()
+            return
+        known = (self._memory.find(nature(function).name, _write_args(args).decode()) for function, *args in keys)
+        self._reach(each.id for each in known if each and self._has_changed(each))
+
     def _look_at_sources(self) -> None:
-        changed: list[int] = []
-        for known in self._memory.sources():
-            function = _function(known.name)
-            if function is None:
-                changed.append(known.id)
-                continue
-            args = _read_args(known.args)
-            look = nature(function).look
-            now = look(self._world, *args) if look else b""
-            if now != known.digest:
-                changed.append(known.id)
-        self._dirty |= self._memory.reached_from(changed)
+        # All are looked at before any is followed: they are read from memory as they are looked at.
+        self._reach([each.id for each in self._memory.sources() if self._has_changed(each)])
+
+    def _has_changed(self, known: Remembered) -> bool:
+        function = _function(known.name)
+        look = nature(function).look if function else None
+        return look is None or look(self._world, *_read_args(known.args)) != known.digest
+
+    def _reach(self, changed: Iterable[int]) -> None:
+        """Let nothing that a changed source reaches be believed before it is verified."""
+        reached = self._memory.reached_from(changed)
+        self._dirty |= reached
+        for id in reached:
+            if node := self._by_id.get(id):
+                node.settled = False
 
     def _meet(self, key: Key) -> _Node:
         """Make the node of a question that this build has not met yet."""
@@ -348,7 +365,7 @@ class Engine:
         now = digest(data)
         if node.settled and now != node.digest:
             raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
-        node.digest = now
+        node.digest, node.table = now, None
         asked_before = {id for id, _ in read_trace(node.trace or b"")}
         node.trace = write_trace(trace)
         self._write(node, data if node.nature.stored else None, [id for id in trace if id not in asked_before])

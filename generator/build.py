@@ -140,7 +140,7 @@ def memory_file(site: Path) -> Path:
 def _build(request: Request) -> Report:
     memory = open_memory(request.memory, program_stamp(), lasting=request.publish)
     try:
-        world = look_at(request.site, request.theme, request.options, _stamps(memory, "sources"))
+        world = look_at(request.site, request.theme, request.options, known_stamps(memory))
         output = _open_output(request, memory) if request.publish else None
         engine = Engine(memory, world, strict=request.strict_engine)
         report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output)
@@ -255,20 +255,26 @@ def _stops(request: Request, problems: Iterable[Problem]) -> bool:
     return any(each.severity == "error" or request.warnings_stop for each in problems)
 
 
-def _stamps(memory: Memory, name: str) -> Stamps:
+def known_stamps(memory: Memory, name: str = "sources") -> Stamps:
+    """Return what is known of the files of the site, or of those of an output folder."""
     kept = memory.fact(name)
     return _read_stamps(kept) if isinstance(kept, bytes) else {}
+
+
+def remember_sources(memory: Memory, world: World) -> None:
+    """Keep what is known of the site's files."""
+    memory.set_fact("sources", _write_stamps(world.stamps))
 
 
 def _open_output(request: Request, memory: Memory) -> Output:
     name = f"output {request.output.resolve()}"
     listed = memory.fact(f"listing of {name}")
-    return open_output(request.output, _stamps(memory, name), listed if isinstance(listed, str) else "")
+    return open_output(request.output, known_stamps(memory, name), listed if isinstance(listed, str) else "")
 
 
 def _remember(memory: Memory, world: World, output: Output | None, request: Request) -> None:
     name = f"output {request.output.resolve()}"
-    memory.set_fact("sources", _write_stamps(world.stamps))
+    remember_sources(memory, world)
     if output:
         memory.set_fact(name, _write_stamps(output.stamps))
         memory.set_fact(f"listing of {name}", format_listing(output.ours))

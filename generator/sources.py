@@ -53,6 +53,7 @@ class Options:
     moment: str
     base_url: str = ""
     drafts: bool = False
+    embargoed: bool = False
 
 
 @dataclass(slots=True)
@@ -88,6 +89,18 @@ class World:
         if seen is not None and (digest(data) if data is not None else NO_FILE) != seen:
             raise SourceChanged(path)
         return data
+
+    def look_again(self, path: str) -> bool:
+        """Look anew at one file; say whether that was enough, or folders have to be looked at too."""
+        try:
+            found = self.place(path).lstat()
+        except FileNotFoundError:
+            return path not in self.stats and path not in self.folders
+        if path not in self.stats or not stat.S_ISREG(found.st_mode):
+            return False
+        self.stats[path] = found
+        self.digests.pop(path, None)
+        return True
 
     def _look(self, path: str) -> bytes:
         found = self.stats.get(path)
@@ -227,3 +240,9 @@ def base_url_option(world: World) -> str:
 def drafts_option(world: World) -> bool:
     """Say whether drafts are to be built too."""
     return world.options.drafts
+
+
+@source()
+def embargoed_option(world: World) -> bool:
+    """Say whether stories are to be shown before they come out, as only the preview does."""
+    return world.options.embargoed

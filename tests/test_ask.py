@@ -219,3 +219,43 @@ def test_traces_survive_being_written() -> None:
     trace = {7: b"12345678rest", 3: b"abcdefghrest"}
     assert list(read_trace(write_trace(trace))) == [(7, b"12345678"), (3, b"abcdefgh")]
     assert list(read_trace(b"")) == []
+
+
+def test_a_living_engine_looks_again_at_what_may_have_changed(builds: Builds) -> None:
+    """It runs what the change reaches, and believes the caller on what has not changed."""
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    assert engine.ask(total) == 6
+    builds.world |= {"a": "four", "b": "four"}
+    engine.look_again(builds.world, [(cell, "a")])
+    assert engine.ask(total) == 9
+    assert [key[0] for key in engine.ran] == [length, total]
+    engine.look_again(builds.world)
+    assert engine.ask(total) == 11
+    memory.discard()
+
+
+def test_a_living_engine_keeps_what_comes_back(builds: Builds) -> None:
+    """A change that is taken back before anybody asks runs nothing, nor does one that nobody asked for."""
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    engine.ask(total)
+    engine.ask(pairs)
+    for text in ("other", "x"):
+        builds.world["a"] = text
+        engine.look_again(builds.world)
+    assert engine.ask(total) == 6
+    assert engine.ask(one_pair, "a") == "x"
+    assert [key[0] for key in engine.ran] == [one_pair]
+    memory.discard()
+
+
+def test_a_living_engine_makes_a_table_anew(builds: Builds) -> None:
+    """The mapping is that of the answer as it is now."""
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    assert engine.ask(one_pair, "a") == "x"
+    builds.world["a"] = "new"
+    engine.look_again(builds.world, [(cell, "a")])
+    assert engine.ask(one_pair, "a") == "new"
+    memory.discard()

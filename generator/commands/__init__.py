@@ -6,6 +6,7 @@ import click
 
 from generator.commands.build import build, check
 from generator.commands.explain import explain
+from generator.commands.serve import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,5 +15,5 @@ def main() -> None:
     """Turn a folder of Markdown articles into a static news site."""
 
 
-for command in (build, check, explain):
+for command in (build, check, explain, serve):
     main.add_command(command)

@@ -1,0 +1,52 @@
+"""`broadsheet serve`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from generator.build import theme_folder
+from generator.commands.options import moment_of, site_argument
+from generator.sources import Options
+
+
+@click.command()
+@site_argument
+@click.option("--port", type=click.IntRange(0, 65535), help="The port to listen at.  [default: 8000, or a free one]")
+@click.option("--open", "in_browser", is_flag=True, help="Show the front page in the browser.")
+@click.option("--as-of", metavar="WHEN", help="Show the site as it will be then, without drafts.")
+@click.option("--drafts", is_flag=True, help="With --as-of, show drafts too.")
+def serve(site: Path, port: int | None, in_browser: bool, as_of: str | None, drafts: bool) -> None:
+    """Show the site in a browser while it is being written, for this computer only.
+
+    Drafts and embargoed stories are shown and marked. Nothing is written to the output folder.
+    """
+    from generator.preview.server import in_browser as show
+    from generator.preview.server import listening, server
+    from generator.preview.session import Session
+    from generator.preview.watch import roots_of
+
+    fixed = moment_of(as_of, site) if as_of else ""
+    theme = theme_folder()
+    options = Options(fixed, drafts=drafts or not as_of, embargoed=not as_of)
+
+    def opened(url: str) -> None:
+        click.echo(f"The preview is at {url} and the desk at {url}__desk/; Ctrl-C ends it.")
+        if in_browser:
+            show(url)
+
+    try:
+        at = listening(port)
+    except OSError as error:
+        click.echo(f"broadsheet: port {port} cannot be used: {error.strerror}", err=True)
+        sys.exit(2)
+    preview = server(
+        at,
+        lambda: Session(site, theme, options, lambda: fixed or moment_of(None, site)),
+        roots_of(site, theme),
+        f"The site as it will be at {fixed}." if fixed else "",
+        opened,
+    )
+    preview.run(sockets=[at])

@@ -1,0 +1,157 @@
+"""Who looks at which page, and how each of them hears of what changes.
+
+One thread does all the work on the site, one piece at a time; the open pages come first, the problems of the whole
+site after them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import traceback
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final, ParamSpec, TypeVar
+
+from generator.preview.session import Session, unreadable
+from generator.preview.view import state_at
+from generator.preview.watch import Roots, changes
+from generator.problems import Problem
+from generator.sources import SourceChanged
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+ROUND: Final = 60.0
+"""Seconds after which everything is looked at again: time passes, and a disk may forget to tell of a change."""
+
+
+@dataclass(eq=False, slots=True)
+class Follower:
+    """One open page of a browser: what is to be told to it, and what it knows."""
+
+    address: str
+    waiting: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
+    known: str = ""
+
+    def tell(self, state: dict[str, Any]) -> None:
+        """Let it hear how things stand, if that is new to it."""
+        text = json.dumps(state, ensure_ascii=True)
+        if text != self.known:
+            self.known = text
+            self.waiting.put_nowait(text)
+
+
+class Hub:
+    """The site, the followers, and the loop that brings both together. `open` makes the session in its thread."""
+
+    def __init__(self, open: Callable[[], Session], roots: Roots) -> None:
+        self._open = open
+        self._roots = roots
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="site")
+        self._followers: set[Follower] = set()
+        self._stop = asyncio.Event()
+        self._problems: tuple[Problem, ...] = ()
+        self._trouble: Problem | None = None
+        self._session: Session | None = None
+        self._follow: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the site and begin to follow the disk."""
+        self._session = await self._in_thread(self._open)
+        self._follow = asyncio.create_task(self._following())
+
+    def stop(self) -> None:
+        """Let go of all who follow."""
+        self._stop.set()
+        for each in self._followers:
+            each.waiting.put_nowait(None)
+
+    async def close(self) -> None:
+        """End, and keep what was learnt."""
+        self.stop()
+        if self._follow:
+            await self._follow
+        if self._session:
+            await self._in_thread(self._session.close)
+        self._thread.shutdown()
+
+    async def work(self, work: Callable[[Session, tuple[Problem, ...]], R]) -> R:
+        """Do something with the site, when its turn comes; `work` is given the problems known now."""
+        session = self._session
+        assert session is not None
+        return await self._in_thread(lambda: work(session, self.problems))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Return what is known to be wrong."""
+        return (*self._problems, *((self._trouble,) if self._trouble else ()))
+
+    async def events(self, address: str, version: str) -> AsyncIterator[str]:
+        """Yield how things stand at an address, as JSON, whenever it changes from `version` on."""
+        follower = Follower(address)
+        self._followers.add(follower)
+        try:
+            if not self._stop.is_set():
+                await self._tell((follower,))
+            while (state := await follower.waiting.get()) is not None:
+                yield state
+        finally:
+            self._followers.discard(follower)
+
+    async def _in_thread(self, work: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def _following(self) -> None:
+        loop = asyncio.get_running_loop()
+        await self._look_for_problems()
+        looked_at = loop.time()
+        async for changed in changes(self._roots, self._stop):
+            everything = changed is None or self._trouble is not None or loop.time() - looked_at > ROUND
+            if not (changed or everything):
+                continue
+            if everything:
+                looked_at = loop.time()
+            await self._look(None if everything else changed)
+            await self._tell(tuple(self._followers))
+            await self._look_for_problems()
+
+    async def _look(self, paths: frozenset[str] | None) -> None:
+        def look(session: Session, _: tuple[Problem, ...]) -> Problem | None:
+            try:
+                session.look(paths)
+            except OSError as error:
+                return unreadable(error, session.site)
+            return None
+
+        self._trouble = await self.work(look)
+
+    async def _look_for_problems(self) -> None:
+        try:
+            self._problems = await self.work(lambda session, _: session.problems())
+        except SourceChanged:
+            return  # it is told as changed once more
+        except Exception:
+            defect()
+        await self._tell(tuple(self._followers))
+
+    async def _tell(self, followers: tuple[Follower, ...]) -> None:
+        for each in followers:
+            if self._stop.is_set():
+                return
+            try:
+                _, state = await self.work(partial(state_at, each.address))
+            except SourceChanged:
+                continue
+            except Exception:
+                defect()
+            else:
+                each.tell(state)
+
+
+def defect() -> None:
+    """Tell whoever started the preview that the program is at fault; the preview goes on."""
+    traceback.print_exc(file=sys.stderr)

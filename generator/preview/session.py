@@ -1,0 +1,174 @@
+"""One site kept up to date in a process that lives on: what is asked for is brought up to date, and nothing else.
+
+The memory is a copy of what the last build remembers, in a file of its own, so that a preview neither waits for a
+build nor disturbs one. Everything here belongs to one thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from generator.ask import Engine
+from generator.build import TRIES, known_stamps, memory_file, no_content, remember_sources
+from generator.checks import site_problems
+from generator.memory import Memory, MemoryBusy, open_memory, take_over
+from generator.plan import Page, pages
+from generator.problems import Problem, problem
+from generator.render import TemplateTrouble, rendered
+from generator.sources import Options, SourceChanged, file_bytes, file_digest, look_at
+from generator.stamp import program_stamp
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+KEPT: Final = 200
+"""How many pages are kept as they were last made."""
+
+MANY: Final = 100
+"""From how many changed files on it is quicker to look at all folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page as it was last made, and what stands in the way of making it as its files are now."""
+
+    data: bytes
+    version: str
+    trouble: Problem | None = None
+
+
+class Session:
+    """A site as it is now. `now` gives the moment that it stands for, in UTC; it is asked with each look.
+
+    Raises OSError where a folder of the site cannot be looked at.
+    """
+
+    def __init__(self, site: Path, theme: Path, options: Options, now: Callable[[], str]) -> None:
+        self.site = site
+        self._theme = theme
+        self._options = options
+        self._now = now
+        self._memory = _open(site)
+        self.note = self._memory.complaint
+        self._made: dict[Page, Made] = {}
+        self._plan: dict[str, Page] = {}
+        self._plan_digest = b""
+        try:
+            self.world = look_at(site, theme, self._options_now(), known_stamps(self._memory))
+            self._engine = Engine(self._memory, self.world)
+        except BaseException:
+            self._memory.discard()
+            raise
+
+    def close(self) -> None:
+        """Keep what was learnt for the next preview."""
+        self._engine.finish(complete=False)
+        remember_sources(self._memory, self.world)
+        self._memory.commit()
+
+    def discard(self) -> None:
+        """Keep nothing of what was learnt."""
+        self._memory.discard()
+
+    def look(self, paths: Iterable[str] | None = None) -> None:
+        """Look at the disk again: at some paths of the world, where nothing else can have changed, or at all."""
+        some = () if paths is None else tuple(sorted(set(paths)))
+        if paths is not None and len(some) <= MANY and all(self.world.look_again(path) for path in some):
+            self._engine.look_again(self.world, [(ask, path) for path in some for ask in (file_bytes, file_digest)])
+            return
+        self.world = look_at(self.site, self._theme, self._options_now(), self.world.stamps)
+        self._engine.look_again(self.world)
+
+    def ask(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return the answer of a question as the disk is now."""
+        return self._steadily(lambda: self._engine.ask(question, *args, **kwargs))
+
+    def page(self, address: str) -> Page | None:
+        """Return the page at an address."""
+        return self._steadily(self._pages).get(address)
+
+    def make(self, page: Page) -> Made:
+        """Make a page; where its templates are at fault, return what it was before with what is wrong."""
+        try:
+            made = self._steadily(lambda: self._make(page))
+        except TemplateTrouble as error:
+            before = self._made.get(page)
+            return Made(before.data if before else b"", before.version if before else "", error.told)
+        self._made.pop(page, None)
+        self._made[page] = made
+        if len(self._made) > KEPT:
+            del self._made[next(iter(self._made))]
+        return made
+
+    def made_before(self, address: str) -> tuple[Page, Made] | None:
+        """Return the last page that was made at an address, whether or not there is still one."""
+        return next(((page, made) for page, made in reversed(self._made.items()) if page.address == address), None)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Tell everything that is wrong with the site, what can only be found by making its pages apart."""
+        if "content" not in self.world.folders:
+            return (no_content(),)
+        return self.ask(site_problems)
+
+    def _options_now(self) -> Options:
+        return replace(self._options, moment=self._now())
+
+    def _steadily(self, work: Callable[[], R]) -> R:
+        """Do what asks; look again at a file that is changed meanwhile. Raises SourceChanged where it goes on."""
+        for _ in range(TRIES - 1):
+            with suppress(SourceChanged):
+                return work()
+            self.look()
+        return work()
+
+    def _pages(self) -> dict[str, Page]:
+        digest, _ = self._engine.bring(pages)
+        if digest != self._plan_digest:
+            # Where two pages have one address, which is told, the first is shown.
+            self._plan = {page.address: page for page in reversed(self._engine.ask(pages))}
+            self._plan_digest = digest
+        return self._plan
+
+    def _make(self, page: Page) -> Made:
+        row = (page.address, page.kind, page.key, page.number)
+        digest, data = self._engine.bring(rendered, *row)
+        before = self._made.get(page)
+        if data is None and before and before.version == digest.hex():
+            return before
+        return Made(self._engine.ask(rendered, *row) if data is None else data, digest.hex())
+
+
+def unreadable(error: OSError, site: Path) -> Problem:
+    """Tell that a part of the site cannot be looked at."""
+    place = Path(error.filename or "")
+    path = place.relative_to(site).as_posix() if place.is_relative_to(site) else str(place)
+    what = f"This cannot be looked at: {error.strerror or error}."
+    return problem("file/unreadable", path, 0, 0, what, "Give it back its name, or the right to be read.")
+
+
+def _open(site: Path) -> Memory:
+    """Open the first memory of previews that no other preview uses, as the last build left it if that is newer."""
+    for number in count(1):
+        file = memory_file(site).with_name(f"preview{'' if number == 1 else f'-{number}'}.sqlite")
+        outdated = _is_newer(memory_file(site), file)
+        try:
+            memory = open_memory(file, program_stamp())
+        except MemoryBusy:
+            continue
+        if outdated or memory.complaint:
+            memory.discard()
+            take_over(file, memory_file(site))
+            memory = open_memory(file, program_stamp())
+        return memory
+    raise AssertionError
+
+
+def _is_newer(one: Path, other: Path) -> bool:
+    if not (one.exists() and other.exists()):
+        return one.exists()
+    return one.stat().st_mtime_ns > other.stat().st_mtime_ns
