@@ -14,6 +14,7 @@ from generator.problems import Problem, problem, shown
 from generator.render import template_problems
 from generator.site import authors_file, settings, topics_file
 from generator.sources import SITE, file_bytes, folder
+from generator.spelling import spelling_problems
 from generator.standing import PAGES, standing_problems
 
 CONTENT: Final = "content"
@@ -33,6 +34,7 @@ def site_problems(ask: Ask) -> tuple[Problem, ...]:
     ]
     found += (*ask(library_problems), *ask(standing_problems), *ask(template_problems), *ask(stray_problems))
     found += (*ask(links_problems), *ask(term_problems), *ask(collisions), *ask(dead_addresses))
+    found += ask(spelling_problems)
     return tuple(sorted(set(found)))
 
 

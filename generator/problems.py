@@ -35,6 +35,8 @@ CODES: Final[dict[str, str]] = {
     "address/collision": "error",
     "address/no-slug": "error",
     "address/too-long": "error",
+    "category/misspelling": "warning",
+    "topic/near-duplicate": "warning",
     "article/not-md": "error",
     "article/stray-file": "warning",
     "file/misnamed": "error",

@@ -371,6 +371,7 @@ class TopicSchema(Part):
     aliases_of_url: Annotated[
         tuple[Annotated[str, AfterValidator(values.former_address), TextValue], ...], ListValue
     ] = Field((), description="Former slugs or paths of its page, redirected.")
+    distinct: Names = Field((), description="Topics that are spelt much like this one and are others.")
 
 
 class AuthorSchema(Part):

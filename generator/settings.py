@@ -62,7 +62,8 @@ class SettingsParsed:
 
 @dataclass(frozen=True, slots=True)
 class TopicEntry:
-    """A topic of the registry. `aliases_of_url` are former slugs, or paths that begin with “/”."""
+    """A topic of the registry. `aliases_of_url` are former slugs, or paths that begin with “/”; `distinct` are
+    topics that are spelt much like this one and are others."""
 
     name: str
     aliases: tuple[str, ...]
@@ -70,6 +71,7 @@ class TopicEntry:
     description: str
     slug: str
     aliases_of_url: tuple[str, ...]
+    distinct: tuple[str, ...]
     line: int
     column: int
 
@@ -204,6 +206,7 @@ def _topics(model: TopicsSchema, root: Mapping) -> tuple[TopicEntry, ...]:
             topic.description,
             topic.slug,
             topic.aliases_of_url,
+            topic.distinct,
             places[name].line,
             places[name].column,
         )

@@ -11,7 +11,7 @@ from typing import Final
 
 LIBRARIES: Final = (
     "babel", "jinja2", "markdown", "markupsafe", "msgspec", "nh3", "pydantic", "pydantic-core", "pygments",
-    "pymdown-extensions", "python-slugify", "pyyaml", "text-unidecode", "unidecode", "tzdata",
+    "pymdown-extensions", "python-slugify", "pyyaml", "rapidfuzz", "text-unidecode", "unidecode", "tzdata",
 )  # fmt: skip
 """The libraries that have a say in what is built."""
 

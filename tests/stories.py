@@ -30,8 +30,8 @@ WORDS = [
     "court",
     "festival",
 ]
-TOPICS = ["rail", "AI chips", "ai-chips", "Harbour", "C", "C++", "glaciers", "budget", "نهر", "Öl"]
-CATEGORIES = ["World", "Business", "world", "Culture & Arts"]
+TOPICS = ["rail", "AI chips", "ai-chips", "Harbour", "C", "C++", "glaciers", "budget", "نهر", "Öl", "glacier", "budgte"]
+CATEGORIES = ["World", "Business", "world", "Culture & Arts", "Bussiness"]
 MOMENTS = ["2026-01-20T00:00:00Z", "2026-03-01T12:00:00Z", "2026-06-01T00:00:00Z"]
 PAST = 1_600_000_000
 MISTAKE = "titel: a mistake"
@@ -329,6 +329,7 @@ def edit_topics(story: Story) -> None:
         "Rail transport:\n  aliases: [rail]\n  parent: Harbour",
         "C++:\n  slug: cpp",
         "AI chips:\n  aliases: [glaciers]",
+        "glacier:\n  distinct: [glaciers, budgte]",
     ]
     entries += ["Oil:\n  aliases: [Öl]\n  description: Black gold.", "budget:\n  aliases_of_url: [money]"]
     chosen = story.chance.sample(entries, k=story.chance.randint(1, len(entries)))

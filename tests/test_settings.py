@@ -172,8 +172,8 @@ def test_topics_are_read_with_their_places() -> None:
     )
     assert parsed.problems == ()
     assert parsed.topics == (
-        TopicEntry("Nvidia", ("NVDA",), "chips", "A maker.", "nvidia", ("nvda", "/old/nvidia/"), 2, 1),
-        TopicEntry("chips", (), "", "", "", (), 8, 1),
+        TopicEntry("Nvidia", ("NVDA",), "chips", "A maker.", "nvidia", ("nvda", "/old/nvidia/"), (), 2, 1),
+        TopicEntry("chips", (), "", "", "", (), (), 8, 1),
     )
 
 

@@ -1,0 +1,45 @@
+"""`broadsheet check`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from generator import build as pipeline
+from generator.build import Request
+from generator.commands.options import base_url_of, content_options, moment_of, site_argument
+from generator.commands.progress import shown_progress
+from generator.commands.report import NOT_DONE, number, show_report, stop, told
+from generator.sources import Options
+
+
+@click.command()
+@site_argument
+@content_options
+def check(
+    site: Path, output: Path | None, as_of: str | None, drafts: bool, base_url: str | None, strict: bool, fresh: bool,
+    no_search: bool, workers: int | None, form: str, quiet: bool,
+) -> None:  # fmt: skip
+    """Tell every problem of the site; write nothing."""
+    began = time.perf_counter()
+    request = Request(
+        site=site,
+        output=output or site / "output",
+        options=Options(moment_of(as_of, site), base_url_of(base_url), drafts),
+        memory=None if fresh else pipeline.memory_file(site),
+        warnings_stop=strict,
+        publish=False,
+    )
+    try:
+        with shown_progress(form == "text" and not quiet) as progress:
+            report = pipeline.build(replace(request, progress=progress))
+    except NOT_DONE as error:
+        stop(error)
+    show_report(report, form, site, began)
+    if report.published and form == "text" and not quiet:
+        click.echo(f"{number(report.pages, 'page')}, {told(report)}.")
+    sys.exit(0 if report.published else 1)

@@ -1,0 +1,79 @@
+"""What a build or a check came to, on the terminal: problems, a summary, the exit status."""
+
+from __future__ import annotations
+
+import errno
+import json
+import sqlite3
+import sys
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from generator.build import Report
+from generator.commands.show import show_github, show_text
+from generator.memory import MemoryBusy
+from generator.output import OutputRefused
+from generator.sources import SourceChanged
+
+NOT_DONE: Final = (MemoryBusy, OutputRefused, SourceChanged, OSError, sqlite3.Error)
+"""What ends a command although nothing is wrong with the content."""
+
+
+def show_report(report: Report, form: str, site: Path, began: float) -> None:
+    """Show the problems of a report in one of the forms: "text", "json" or "github"."""
+    if form == "json":
+        shown = {
+            "problems": [asdict(each) for each in report.problems],
+            "pages": report.pages,
+            "rendered": len(report.rendered),
+            "written": len(report.written),
+            "removed": len(report.removed),
+            "seconds": round(time.perf_counter() - began, 3),
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False))
+    elif form == "github":
+        show_github(report.problems, site)
+    else:
+        show_text(report.problems, site)
+        if not report.published:
+            click.echo(f"Nothing was published: {told(report)}.", err=True)
+
+
+def told(report: Report) -> str:
+    """Say how many problems there are."""
+    errors = sum(each.severity == "error" for each in report.problems)
+    warnings = len(report.problems) - errors
+    return (
+        ", ".join(number(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count)
+        or "no problems"
+    )
+
+
+def number(count: int, what: str) -> str:
+    """Write a number and what is counted."""
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def stop(error: Exception) -> NoReturn:
+    """End with status 2 and one line: nothing is wrong with the content, but it could not be done."""
+    if isinstance(error, sqlite3.Error):
+        message = f"what builds remember in .broadsheet/ cannot be written: {error}"
+    elif isinstance(error, SourceChanged):
+        message = f"{error} keeps changing while the site is built"
+    elif isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        message = "the disk is full; what is published is as it was"
+    elif isinstance(error, OSError) and error.strerror:
+        message = f"{error.strerror}: {error.filename or ''}".rstrip(": ")
+    else:
+        message = str(error)
+    refuse(message)
+
+
+def refuse(message: str) -> NoReturn:
+    """End with status 2 and one line."""
+    click.echo(f"broadsheet: {message}", err=True)
+    sys.exit(2)

@@ -1,0 +1,186 @@
+"""Names that are probably meant to be one: topics, against the registry and each other, and categories.
+
+Unlike the library this looks at all articles, published or not: a slip is best mended before readers see it. What
+an article names is gathered folder by folder, so that a new story that names nothing new compares nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Final
+
+from generator.article import article, reading
+from generator.ask import Ask, question
+from generator.library import ARTICLES, Place, folder_articles, folders_below, key_of, section_keys
+from generator.likeness import Alike, alike
+from generator.problems import Problem, problem, shown
+from generator.site import registered_topics
+from generator.yaml_writing import entry
+
+GROUPS: Final = {"topic": "topics", "category": "categories"}
+"""The kinds of names that are compared, and the keys of front matter that hold them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one article names: topics and categories as they are spelt there."""
+
+    topics: tuple[str, ...]
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A spelling in one folder: the identity that is meant, how many articles use it, and the first of them."""
+
+    key: str
+    spelling: str
+    articles: int
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two names that are probably one: the one to keep and the other, by identity and by spelling, and how many
+    articles name each. `same_words` as `likeness.Alike` has it."""
+
+    kept: str
+    kept_name: str
+    kept_articles: int
+    other: str
+    other_name: str
+    other_articles: int
+    same_words: bool
+
+
+@question()
+def named(ask: Ask, path: str) -> Named:
+    """Return what an article names, published or not."""
+    found = ask(article, path)
+    return Named(tuple(each.name for each in found.topics), found.categories) if found else Named((), ())
+
+
+@question()
+def folder_uses(ask: Ask, kind: str, path: str) -> tuple[Use, ...]:
+    """Return the spellings that the articles of one folder use, in the order of their first use."""
+    counts: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for each in ask(folder_articles, path):
+        found = ask(named, each)
+        for spelling in found.topics if kind == "topic" else found.categories:
+            counts[spelling] += 1
+            first.setdefault(spelling, each)
+    return tuple(Use(ask(key_of, kind, spelling), spelling, counts[spelling], first[spelling]) for spelling in first)
+
+
+@question()
+def folder_names(ask: Ask, kind: str, path: str) -> tuple[tuple[str, str], ...]:
+    """Return identity and spelling of all names that the articles of one folder use, sorted."""
+    return tuple(sorted({(each.key, each.spelling) for each in ask(folder_uses, kind, path)}))
+
+
+@question()
+def all_names(ask: Ask, kind: str) -> tuple[tuple[str, str], ...]:
+    """Return the identity of every name of a kind, and one of its spellings: the registry's, else the first of all."""
+    names = dict(
+        sorted({each for path in ask(folders_below, ARTICLES) for each in ask(folder_names, kind, path)})[::-1]
+    )
+    if kind == "topic":
+        names |= {key: topic.name for key, topic in ask(registered_topics)}
+    return tuple(sorted(names.items()))
+
+
+@question()
+def alike_names(ask: Ask, kind: str) -> tuple[Alike, ...]:
+    """Return the pairs of names that are alike."""
+    return alike(ask(all_names, kind))
+
+
+@question()
+def distinct_topics(ask: Ask) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of topics that the registry says are two, each pair in the order of the identities."""
+    pairs = ((key, ask(key_of, "topic", name)) for key, topic in ask(registered_topics) for name in topic.distinct)
+    return tuple(sorted({(min(pair), max(pair)) for pair in pairs}))
+
+
+@question()
+def uses_of_name(ask: Ask, kind: str, key: str) -> tuple[Use, ...]:
+    """Return how a name is used, folder by folder."""
+    return tuple(
+        each for path in ask(folders_below, ARTICLES) for each in ask(folder_uses, kind, path) if each.key == key
+    )
+
+
+@question()
+def doubts(ask: Ask, kind: str) -> tuple[Doubt, ...]:
+    """Return the names that are probably one, in the order of the identities.
+
+    The one to keep is that of the registry or of the sections, else the one that more articles name, else the one
+    whose first file comes first.
+    """
+    settled = ask.table(registered_topics) if kind == "topic" else dict.fromkeys(ask(section_keys))
+    distinct = frozenset(ask(distinct_topics)) if kind == "topic" else frozenset()
+    found = []
+    for each in ask(alike_names, kind):
+        if (each.one, each.other) in distinct or (each.one in settled and each.other in settled and kind != "topic"):
+            continue
+        used = {key: ask(uses_of_name, kind, key) for key in (each.one, each.other)}
+        counts = {key: sum(use.articles for use in used[key]) for key in used}
+        first = {key: used[key][0].first if used[key] else "" for key in used}
+        kept, other = sorted(counts, key=lambda key: (key not in settled, -counts[key], first[key], key))
+        if other in settled and not counts[other]:
+            continue  # both stand in the registry, and only one is used: nothing is parted that belongs together
+        doubt = Doubt(
+            kept, _spelling(ask, kind, kept), counts[kept], other, _spelling(ask, kind, other), counts[other],
+            each.same_words,
+        )  # fmt: skip
+        is_rare = doubt.other_articles == 1 and (doubt.kept_articles > 1 or kept in settled)
+        if kind == "topic" or each.same_words or is_rare:
+            found.append(doubt)
+    return tuple(found)
+
+
+def _spelling(ask: Ask, kind: str, key: str) -> str:
+    """Return the registry's name, else the commonest spelling, of equals the first."""
+    if kind == "topic" and (topic := ask.table(registered_topics).get(key)):
+        return topic.name
+    counts: Counter[str] = Counter()
+    for each in ask(uses_of_name, kind, key):
+        counts[each.spelling] += each.articles
+    return max(sorted(counts), key=lambda spelling: counts[spelling]) if counts else key
+
+
+@question()
+def spelling_problems(ask: Ask) -> tuple[Problem, ...]:
+    """Tell which topics and categories are probably another one misspelt."""
+    return tuple(_doubtful(ask, kind, doubt) for kind in GROUPS for doubt in ask(doubts, kind))
+
+
+def _doubtful(ask: Ask, kind: str, doubt: Doubt) -> Problem:
+    place = ask(first_named, kind, doubt.other)
+    kept, other = shown(doubt.kept_name), shown(doubt.other_name)
+    why = "the same words" if doubt.same_words else "one letter differs"
+    what = f"The {kind} {other} is probably {kept}: {why}."
+    if kind == "category":
+        advice = f"Write {kept}. If they are two, add both to “sections” in content/site.yaml."
+        return problem("category/misspelling", place.file, place.line, place.column, what, advice)
+    advice = (
+        f"Write {kept} here. If both spellings are to stay, write in content/topics.yaml:\n"
+        f"{entry(doubt.kept_name, {'aliases': (doubt.other_name,)})}\n"
+        "If they are two topics, write there:\n"
+        f"{entry(doubt.kept_name, {'distinct': (doubt.other_name,)})}"
+    )
+    return problem("topic/near-duplicate", place.file, place.line, place.column, what, advice)
+
+
+@question()
+def first_named(ask: Ask, kind: str, key: str) -> Place:
+    """Return where a name that is in use stands first, in the order of the files."""
+    path = ask(uses_of_name, kind, key)[0].first
+    front = ask(reading, path).front
+    assert front is not None
+    names = tuple(each.name for each in front.topics) if kind == "topic" else front.categories
+    number = next(number for number, name in enumerate(names) if ask(key_of, kind, name) == key)
+    found = front.place(f"{GROUPS[kind]}.{number}")
+    return Place(path, found.line, found.column)

@@ -1,0 +1,84 @@
+"""Topics and categories that are probably one: what is told, where, and what the registry says to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.problems import Problem
+from tests.sites import Site
+
+
+def write(site: Site, topic: str, *files: str, more: str = "") -> None:
+    for file in files:
+        site.story(file, more=f"topics:\n  rail: 80\n  {topic}: 50\n{more}")
+
+
+def doubts(site: Site) -> list[Problem]:
+    return [each for each in site.build().problems if each.code in ("topic/near-duplicate", "category/misspelling")]
+
+
+def test_the_rarer_topic_is_told_at_its_first_use_with_what_to_write(site: Site) -> None:
+    write(site, "AI chips", "a.md", "b.md")
+    write(site, "AI chip", "c.md", "d.md")
+    (told,) = doubts(site)
+
+    assert (told.file, told.line, told.column) == ("content/articles/c.md", 7, 3)
+    assert told.message == "The topic “AI chip” is probably “AI chips”: the same words."
+    assert "AI chips:\n  aliases:\n    - AI chip\n" in told.help
+    assert told.help.endswith("AI chips:\n  distinct:\n    - AI chip")
+
+
+def test_the_registry_knows_better_than_the_greater_number(site: Site) -> None:
+    write(site, "AI chips", "a.md", "b.md")
+    site.write("content/topics.yaml", "AI chip:\n")
+    (told,) = doubts(site)
+
+    assert told.message == "The topic “AI chips” is probably “AI chip”: the same words."
+
+
+@pytest.mark.parametrize("entry", ["AI chips:\n  aliases: [AI chip]\n", "AI chips:\n  distinct: [ai-chip]\n"])
+def test_the_entries_that_are_advised_end_the_doubt(site: Site, entry: str) -> None:
+    write(site, "AI chips", "a.md", "b.md")
+    write(site, "AI chip", "c.md")
+    assert doubts(site)
+    site.write("content/topics.yaml", entry)
+
+    assert doubts(site) == []
+
+
+def test_what_an_alias_stands_for_is_meant(site: Site) -> None:
+    """“processors” is “AI chips” in the registry, so a slip in its name is nobody's."""
+    write(site, "AI chips", "a.md")
+    write(site, "processors", "b.md")
+    write(site, "processor", "c.md")
+    site.write("content/topics.yaml", "AI chips:\n  aliases: [processors]\n")
+
+    assert doubts(site) == []
+
+
+def test_drafts_and_embargoed_stories_are_checked_before_they_are_out(site: Site) -> None:
+    write(site, "government", "a.md")
+    write(site, "goverment", "b.md", more="draft: true\n")
+    (told,) = doubts(site)
+
+    assert (told.file, told.code) == ("content/articles/b.md", "topic/near-duplicate")
+    assert "one letter differs" in told.message
+
+
+def test_a_category_used_once_is_told_if_it_is_spelt_like_another(site: Site) -> None:
+    for number in range(2):
+        site.story(f"{number}.md", categories="[Business]")
+    site.story("slip.md", categories="[World, Bussiness]")
+    (told,) = doubts(site)
+
+    assert (told.file, told.line, told.column) == ("content/articles/slip.md", 4, 21)
+    site.write("content/site.yaml", "title: T\nsections: [Business, Bussiness]\n")
+    assert doubts(site) == []
+
+
+def test_two_categories_that_are_used_once_each_are_left_alone(site: Site) -> None:
+    """Nobody knows which of them is the slip."""
+    site.story("one.md", categories="[Colombia]")
+    site.story("two.md", categories="[Columbia]")
+
+    assert doubts(site) == []
