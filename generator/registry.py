@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from generator.ask import Ask, question
+from generator.families import term_keys
 from generator.library import key_of, shown_name, uses
 from generator.moments import DAY
 from generator.site import registered_topics
 from generator.spelling import doubts
-from generator.topics import term_keys
 from generator.yaml_writing import entry
 
 
