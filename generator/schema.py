@@ -308,6 +308,9 @@ class RelatedSchema(Part):
     common: Annotated[int, Between(1, 100)] = Field(
         default=20, description="Topics of more than this share of articles (percent) count less."
     )
+    newer: Boolean = Field(
+        default=False, description="Whether articles that came out later are shown too; then old pages change."
+    )
 
 
 class SettingsSchema(Part):

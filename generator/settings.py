@@ -48,6 +48,7 @@ class Settings:
     related_count: int = 4
     related_threshold: int = 15
     related_common: int = 20
+    related_newer: bool = False
     buzzing_days: int = 7
     extra: str = "{}"
 
@@ -191,6 +192,7 @@ def _settings(model: SettingsSchema) -> Settings:
         related_count=model.related.count,
         related_threshold=model.related.threshold,
         related_common=model.related.common,
+        related_newer=model.related.newer,
         buzzing_days=model.buzzing_days,
         extra=model.extra,
     )

@@ -17,6 +17,7 @@ from markupsafe import Markup as Html
 
 from generator import article as articles
 from generator import library, topics
+from generator import related as relations
 from generator.article import Image
 from generator.ask import Ask
 from generator.assets import has_asset
@@ -360,7 +361,7 @@ def _updated(ask: Ask, paths: tuple[str, ...]) -> datetime | None:
 
 def related(ask: Ask, path: str) -> tuple[str, ...]:
     """Return the paths of the articles most like one in their topics."""
-    return ask(topics.related, path)
+    return ask(relations.related, path)
 
 
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {

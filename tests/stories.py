@@ -316,6 +316,8 @@ def edit_settings(story: Story) -> None:
     lines += ["permalink: /{year}/{slug}/"] if chance.random() < 0.3 else []
     lines += ["slugs: unicode"] if chance.random() < 0.3 else []
     lines += ["feed_size: 2"] if chance.random() < 0.3 else []
+    related = chance.choice([[], [], ["  newer: true"], ["  threshold: 40", "  common: 1"], ["  count: 1"]])
+    lines += ["related:", *related] if related else []
     lines += ["langage: en"] if chance.random() < 0.1 else []
     story.site.write("content/site.yaml", "\n".join(lines) + "\n")
 

@@ -1,0 +1,238 @@
+"""Which articles are related: those that are most alike in what they are about.
+
+The formula stands in `docs/topics.md`, the reasons in decision 11. Time is cut into spans: years, months, days. Each
+keeps an index of its articles by topic. An article asks for the years before its own, the months before its own in that
+year, the days before its own in that month, and its own day; so a later article is in nothing that an earlier one asked
+for, and a new one concerns its own day alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import sqrt
+from typing import Final
+
+from generator.article import entry
+from generator.ask import Ask, question
+from generator.library import entries, key_of
+from generator.site import number_setting
+
+YEAR: Final = len("2026")
+MONTH: Final = len("2026-01")
+DAY: Final = len("2026-01-28")
+PART_OF: Final = {0: YEAR, YEAR: MONTH, MONTH: DAY}
+"""How long the names are of the parts of a span, by how long its own is; "" is all time."""
+
+REACH: Final = 300
+"""How many articles, the newest first, one topic brings together with an article that bears it."""
+
+FEW: Final = 100
+"""As long as there are fewer articles, shares are counted as if there were so many: of five articles two are no sign
+that a topic is common."""
+
+UNIT: Final = 1_000_000
+"""The length of every vector. Whole numbers add up to the same sum in any order, on any machine."""
+
+LIKENESS: Final = 10_000
+"""Likeness is compared in parts of this; what differs by less is equally like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An article and what it is about: identities of topics, and percents."""
+
+    instant: str
+    path: str
+    weights: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many articles with topics there are, and how many of them bear each topic."""
+
+    articles: int
+    topics: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bearers:
+    """The articles of a span that bear one topic, newest first: their places in the span, and the topic's part of the
+    vector of each."""
+
+    places: tuple[int, ...]
+    weights: tuple[int, ...]
+
+
+@question()
+def dated(ask: Ask, span: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the days of a span that have articles with topics, and the paths of these; oldest first.
+
+    Days are those of UTC, as instants have them, so that spans and articles are in one order.
+    """
+    if span:
+        return tuple(each for each in ask(dated, _around(span)) if each[0].startswith(span))
+    found: dict[str, list[str]] = defaultdict(list)
+    for each in ask(entries):
+        if each.topics:
+            found[each.instant[:DAY]].append(each.path)
+    return tuple((day, tuple(paths)) for day, paths in found.items())
+
+
+@question()
+def parts(ask: Ask, span: str) -> tuple[str, ...]:
+    """Return the parts of a span that have articles, oldest first: the years, a year's months, a month's days."""
+    length = PART_OF[len(span)]
+    return tuple(dict.fromkeys(day[:length] for day, _ in ask(dated, span)))
+
+
+@question()
+def spans_before(ask: Ask, span: str) -> tuple[str, ...]:
+    """Return the fewest spans that hold everything before a span, newest first."""
+    if not span:
+        return ()
+    around = _around(span)
+    return (*(each for each in reversed(ask(parts, around)) if each < span), *ask(spans_before, around))
+
+
+def _around(span: str) -> str:
+    """Return the span of which one is a part."""
+    return span.rpartition("-")[0]
+
+
+@question()
+def weighed(ask: Ask, day: str) -> tuple[Weighed, ...]:
+    """Return a day's articles with what they are about, newest first."""
+    paths = [path for _, paths in ask(dated, day) for path in paths]
+    found = (ask(entry, path) for path in reversed(paths))
+    return tuple(Weighed(each.instant, each.path, _weights(ask, each.topics)) for each in found if each is not None)
+
+
+def _weights(ask: Ask, topics: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return weights by identity; of two names of one topic the greater weight counts."""
+    found: dict[str, int] = {}
+    for name, percent in topics:
+        key = ask(key_of, "topic", name)
+        found[key] = max(percent, found.get(key, 0))
+    return tuple(found.items())
+
+
+@question()
+def tally(ask: Ask, span: str) -> Tally:
+    """Count the articles of a span and the uses of its topics."""
+    if len(span) == DAY:
+        of_day = ask(weighed, span)
+        return _tally(len(of_day), Counter(key for each in of_day for key, _ in each.weights))
+    return _sum(ask(tally, each) for each in ask(parts, span))
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    articles, topics = 0, Counter[str]()
+    for each in tallies:
+        articles += each.articles
+        topics.update(dict(each.topics))
+    return _tally(articles, topics)
+
+
+def _tally(articles: int, topics: Mapping[str, int]) -> Tally:
+    return Tally(articles, tuple(sorted(topics.items())))
+
+
+@question()
+def damping(ask: Ask, month: str) -> tuple[tuple[str, int], ...]:
+    """Return by what percent the weights count, in the articles of a month, of topics that are common by then.
+
+    Common is what more than the set share bear of all articles of the months before. As whole percents these change
+    seldom, whatever is added to an old month.
+    """
+    before = _sum(ask(tally, span) for span in ask(spans_before, month))
+    limit = ask(number_setting, "related_common") * max(before.articles, FEW)
+    return tuple((key, max(1, limit // count)) for key, count in before.topics if count * 100 > limit)
+
+
+@question()
+def in_span(ask: Ask, span: str) -> tuple[tuple[str, str], ...]:
+    """Return instant and path of the articles of a span that have topics, newest first."""
+    if len(span) == DAY:
+        return tuple((each.instant, each.path) for each in ask(weighed, span))
+    return tuple(each for part in reversed(ask(parts, span)) for each in ask(in_span, part))
+
+
+@question()
+def bearers(ask: Ask, span: str) -> tuple[tuple[str, Bearers], ...]:
+    """Return the articles of a span by the topics that they bear."""
+    found: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+    if len(span) == DAY:
+        damped = ask.table(damping, span[:MONTH])
+        for place, each in enumerate(ask(weighed, span)):
+            for key, weight in unit_vector(each.weights, damped).items():
+                found[key][0].append(place)
+                found[key][1].append(weight)
+    else:
+        start = 0
+        for part in reversed(ask(parts, span)):
+            for key, of_part in ask(bearers, part):
+                found[key][0].extend(start + place for place in of_part.places)
+                found[key][1].extend(of_part.weights)
+            start += len(ask(in_span, part))
+    return tuple((key, Bearers(tuple(places), tuple(weights))) for key, (places, weights) in sorted(found.items()))
+
+
+def unit_vector(weights: Iterable[tuple[str, int]], damped: Mapping[str, int]) -> dict[str, int]:
+    """Return weights as a vector of length `UNIT`, those of common topics damped by percents.
+
+    Square root and division are exact to the last bit everywhere (IEEE 754).
+    """
+    products = {key: percent * damped.get(key, 100) for key, percent in weights}
+    length = sqrt(sum(each * each for each in products.values()))
+    return {key: round(UNIT * each / length) for key, each in products.items()}
+
+
+@question()
+def related(ask: Ask, path: str) -> tuple[str, ...]:
+    """Return the paths of the articles most like this one in their topics, the likest first.
+
+    They came out earlier, unless the setting asks for newer ones too.
+    """
+    own = ask(entry, path)
+    if own is None or not own.topics:
+        return ()
+    day = own.instant[:DAY]
+    place = ask(in_span, day).index((own.instant, path))
+    mine = {
+        key: each.weights[each.places.index(place)] for key, each in ask(bearers, day) if place in each.places
+    }  # fmt: skip
+    left = dict.fromkeys(mine, REACH)
+    threshold = ask(number_setting, "related_threshold") * LIKENESS // 100
+    newer = ask(number_setting, "related_newer")
+    found: list[tuple[int, str, str]] = []
+    for span in reversed(ask(parts, "")) if newer else (day, *ask(spans_before, day)):
+        others = ask(in_span, span)
+        for number, likeness in _likenesses(mine, ask.table(bearers, span), left, place if span == day else -1):
+            if likeness >= threshold and others[number] != (own.instant, path):
+                found.append((likeness, *others[number]))
+        if not any(left.values()):
+            break
+    found.sort(key=lambda each: each[2])
+    found.sort(key=lambda each: each[:2], reverse=True)
+    return tuple(path for _, _, path in found[: ask(number_setting, "related_count")])
+
+
+def _likenesses(
+    mine: Mapping[str, int], index: Mapping[str, Bearers], left: dict[str, int], after: int
+) -> Iterable[tuple[int, int]]:
+    """Return place and likeness of the articles of a span that share a topic and stand after the place `after`.
+
+    `left` says how many articles each topic may still bring, and is counted down.
+    """
+    products: dict[int, int] = {}
+    for key, weight in mine.items():
+        if (of_topic := index.get(key)) and left[key]:
+            start = sum(place <= after for place in of_topic.places) if after >= 0 else 0
+            places = of_topic.places[start : start + left[key]]
+            left[key] -= len(places)
+            for place, other in zip(places, of_topic.weights[start:], strict=False):
+                products[place] = products.get(place, 0) + weight * other
+    step = UNIT * UNIT // LIKENESS
+    return ((place, (product + step // 2) // step) for place, product in products.items())
