@@ -8,6 +8,7 @@ for, and a new one concerns its own day alone.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ UNIT: Final = 1_000_000
 
 LIKENESS: Final = 10_000
 """Likeness is compared in parts of this; what differs by less is equally like."""
+
+STEP: Final = UNIT * UNIT // LIKENESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,39 +203,40 @@ def related(ask: Ask, path: str) -> tuple[str, ...]:
         return ()
     day = own.instant[:DAY]
     place = ask(in_span, day).index((own.instant, path))
-    mine = {
-        key: each.weights[each.places.index(place)] for key, each in ask(bearers, day) if place in each.places
-    }  # fmt: skip
+    mine = {key: each.weights[each.places.index(place)] for key, each in ask(bearers, day) if place in each.places}
     left = dict.fromkeys(mine, REACH)
-    threshold = ask(number_setting, "related_threshold") * LIKENESS // 100
+    least = ask(number_setting, "related_threshold") * LIKENESS // 100 * STEP - STEP // 2
     newer = ask(number_setting, "related_newer")
     found: list[tuple[int, str, str]] = []
     for span in reversed(ask(parts, "")) if newer else (day, *ask(spans_before, day)):
         others = ask(in_span, span)
-        for number, likeness in _likenesses(mine, ask.table(bearers, span), left, place if span == day else -1):
-            if likeness >= threshold and others[number] != (own.instant, path):
-                found.append((likeness, *others[number]))
+        products = _products(mine, ask.table(bearers, span), left, place if span == day else -1)
+        found += [(_likeness(each), *others[number]) for number, each in products.items() if each >= least]
         if not any(left.values()):
             break
     found.sort(key=lambda each: each[2])
     found.sort(key=lambda each: each[:2], reverse=True)
-    return tuple(path for _, _, path in found[: ask(number_setting, "related_count")])
+    return tuple(other for _, _, other in found if other != path)[: ask(number_setting, "related_count")]
 
 
-def _likenesses(
+def _products(
     mine: Mapping[str, int], index: Mapping[str, Bearers], left: dict[str, int], after: int
-) -> Iterable[tuple[int, int]]:
-    """Return place and likeness of the articles of a span that share a topic and stand after the place `after`.
+) -> dict[int, int]:
+    """Return the products of a vector with those in a span that share a topic and stand after the place `after`.
 
     `left` says how many articles each topic may still bring, and is counted down.
     """
     products: dict[int, int] = {}
     for key, weight in mine.items():
         if (of_topic := index.get(key)) and left[key]:
-            start = sum(place <= after for place in of_topic.places) if after >= 0 else 0
+            start = bisect_right(of_topic.places, after)
             places = of_topic.places[start : start + left[key]]
             left[key] -= len(places)
             for place, other in zip(places, of_topic.weights[start:], strict=False):
                 products[place] = products.get(place, 0) + weight * other
-    step = UNIT * UNIT // LIKENESS
-    return ((place, (product + step // 2) // step) for place, product in products.items())
+    return products
+
+
+def _likeness(product: int) -> int:
+    """Return the likeness of two articles from the product of their vectors."""
+    return (product + STEP // 2) // STEP

@@ -125,7 +125,11 @@ def test_a_wrong_setting_leaves_the_others_as_they_are() -> None:
         ("menu: [{name: A, url: a b}]", "value/url", "Copy the address again."),
         ("menu: [{name: A, url: /a b}]", "value/url", "Write a path such as /about/."),
         ("timezone: UTC", "settings/unknown-key", "Did you mean “time_zone”?"),
-        ("related: {number: 3}", "settings/unknown-key", "Delete it. The keys here are count, threshold, common, newer."),
+        (
+            "related: {number: 3}",
+            "settings/unknown-key",
+            "Delete it. The keys here are count, threshold, common, newer.",
+        ),
         ("sections: [A, a]", "value/duplicate-name", "Keep one of the two."),
     ],
 )
