@@ -16,7 +16,7 @@ from babel.dates import format_date, format_datetime, format_time
 from markupsafe import Markup as Html
 
 from generator import article as articles
-from generator import library, topics
+from generator import library
 from generator import related as relations
 from generator.article import Image
 from generator.ask import Ask
