@@ -46,6 +46,7 @@ TEMPLATES: Final = {
     "month": "pages/month.html",
     "latest": "pages/latest.html",
     "terms": "pages/terms.html",
+    "topics": "pages/topics.html",
     "archive": "pages/archive.html",
     "standing": "pages/standing.html",
     "redirect": "pages/redirect.html",
@@ -112,7 +113,7 @@ def _articles(ask: Ask) -> Iterator[Page]:
 def _terms(ask: Ask, kind: str) -> Iterator[Page]:
     used = ask.table(index, kind)
     keys = ask(term_keys, kind)
-    yield Page(f"/{FOLDERS[kind]}/", "terms", kind, 0, "")
+    yield Page(f"/{FOLDERS[kind]}/", "topics" if kind == "topic" else "terms", kind, 0, "")
     for key in keys:
         origin = used[key].paths[0] if key in used else SITE_FILE if kind == "category" else TOPICS_FILE
         address = ask(label, kind, key).address

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from generator import article as articles
 from generator import chart, library
+from generator.alphabet import place
 from generator.ask import Ask
 from generator.companions import companions
 from generator.families import ancestors, family, newest_within, reach, term_keys
 from generator.library import FEEDS_FOR, listed
 from generator.media import media_path
-from generator.site import AUTHORS_FILE, author_profile, number_setting, topic_description
+from generator.site import AUTHORS_FILE, author_profile, number_setting, text_setting, topic_description
 from generator.topics import top_stories
-from generator.trends import MonthWeight, by_month
-from generator.views import Link, Term, Tick, WeightChart, WeightedLink, WeightMonth
+from generator.trends import MonthWeight, buzzing, by_month, first_seen
+from generator.views import Entry, Letter, Link, Term, Tick, WeightChart, WeightedLink, WeightMonth
 
 SHORTEST: Final = 12
 """How many months a chart shows at the least, so that a topic of one week does not fill it."""
 
 LONGEST: Final = 120
+LARGEST: Final = 12
 
 
 def refuse_unless_one_of(kind: str, kinds: tuple[str, ...]) -> None:
@@ -83,7 +85,7 @@ def term(ask: Ask, kind: str, key: str) -> Term:
 
 def _children(ask: Ask, key: str) -> tuple[Link, ...]:
     found = (counted(ask, "topic", child) for child in ask(family, key).children)
-    return tuple(sorted((each for each in found if each.count), key=_alphabetical))
+    return in_order(ask, (each for each in found if each.count))
 
 
 def _companions(ask: Ask, key: str) -> tuple[WeightedLink, ...]:
@@ -94,21 +96,49 @@ def _companions(ask: Ask, key: str) -> tuple[WeightedLink, ...]:
 def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
     """Return all terms of a kind in alphabetical order, each with the number of its articles."""
     refuse_unless_one_of(kind, library.KINDS)
-    return tuple(sorted((counted(ask, kind, key) for key in ask(term_keys, kind)), key=_alphabetical))
+    return in_order(ask, (counted(ask, kind, key) for key in ask(term_keys, kind)))
 
 
-def _alphabetical(link: Link) -> tuple[str, str]:
-    plain = unicodedata.normalize("NFKD", link.name.casefold())
-    return "".join(each for each in plain if not unicodedata.combining(each)), link.address
+def in_order(ask: Ask, links: Iterable[Link]) -> tuple[Link, ...]:
+    """Return links in alphabetical order."""
+    language = ask(text_setting, "language")
+    return tuple(sorted(links, key=lambda each: (place(each.name, language).order, each.address)))
 
 
-def terms_by_letter(ask: Ask, kind: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
-    """Return all terms of a kind under their first letters; what begins with none stands under "#"."""
-    found: dict[str, list[Link]] = {}
-    for each in terms(ask, kind):
-        first = _alphabetical(each)[0][:1].upper()
-        found.setdefault(first if first.isalpha() else "#", []).append(each)
-    return tuple((letter, tuple(links)) for letter, links in found.items())
+def terms_by_letter(ask: Ask, kind: str) -> tuple[Letter, ...]:
+    """Return all terms of a kind under the letters that readers look for; a topic has its parts with it."""
+    refuse_unless_one_of(kind, library.KINDS)
+    language = ask(text_setting, "language")
+    found: dict[tuple[str, str], list[tuple[tuple[int, str, str], Entry]]] = {}
+    for key in ask(term_keys, kind):
+        shown = counted(ask, kind, key)
+        where = place(shown.name, language)
+        parts = _children(ask, key) if kind == "topic" else ()
+        entry = Entry(shown.name, shown.address, shown.count, parts)
+        found.setdefault((where.script, where.letter), []).append((where.order, entry))
+    under = {names: sorted(each, key=lambda pair: (pair[0], pair[1].address)) for names, each in found.items()}
+    letters = sorted(under, key=lambda names: under[names][0][0])
+    return tuple(Letter(name, script, tuple(entry for _, entry in under[script, name])) for script, name in letters)
+
+
+def largest_topics(ask: Ask) -> tuple[Link, ...]:
+    """Return the topics with most articles, the largest first; none where there are hardly more topics than those."""
+    keys = ask(term_keys, "topic")
+    if len(keys) < 2 * LARGEST:
+        return ()
+    # Sorted twice, so that of equally large ones those come first that do so in the alphabet.
+    found = in_order(ask, (counted(ask, "topic", key) for key in keys))
+    return tuple(sorted(found, key=lambda each: -each.count)[:LARGEST])
+
+
+def new_topics(ask: Ask) -> tuple[Link, ...]:
+    """Return the topics whose first article is of the month of the newest article, the newest first."""
+    return tuple(counted(ask, "topic", key) for key in ask(first_seen))
+
+
+def buzzing_topics(ask: Ask) -> tuple[Link, ...]:
+    """Return the topics that are buzzing, the loudest first."""
+    return tuple(link(ask, "topic", key) for key in ask(buzzing))
 
 
 def weight_chart(ask: Ask, key: str) -> WeightChart | None:

@@ -35,7 +35,18 @@ from generator.site import (
     text_setting,
 )
 from generator.standing import standing_address, standing_front, standing_paths, standing_reading
-from generator.terms import link, named_link, refuse_unless_one_of, term, terms, terms_by_letter, weight_chart
+from generator.terms import (
+    buzzing_topics,
+    largest_topics,
+    link,
+    named_link,
+    new_topics,
+    refuse_unless_one_of,
+    term,
+    terms,
+    terms_by_letter,
+    weight_chart,
+)
 from generator.urls import FOLDERS, absolute, href
 from generator.views import (
     Card,
@@ -368,16 +379,19 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "absolute": full,
     "asset": asset,
     "body": body,
+    "buzzing_topics": buzzing_topics,
     "card": card,
     "direction": direction,
     "feed": feed,
     "feed_body": feed_body,
     "front": front,
+    "largest_topics": largest_topics,
     "listing": listing,
     "media": media,
     "month": month,
     "months": months,
     "navigation": navigation,
+    "new_topics": new_topics,
     "related": related,
     "sitemap_part": sitemap_part,
     "sitemap_parts": sitemap_parts,

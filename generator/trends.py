@@ -18,6 +18,7 @@ USUAL_WINDOWS: Final = 8
 """How many windows before the last one say what is usual for a topic, where the archive is so old."""
 
 MOST_BUZZING: Final = 8
+MOST_NEW: Final = 12
 DAY: Final = 86_400
 
 
@@ -39,6 +40,24 @@ def by_month(ask: Ask, key: str) -> tuple[MonthWeight, ...]:
     for percent, instant in zip(used.percents, used.instants, strict=True) if used else ():
         found.setdefault(moment(instant, zone).month, []).append(percent)
     return tuple(MonthWeight(month, len(percents), sum(percents)) for month, percents in found.items())
+
+
+@question()
+def first_seen(ask: Ask) -> tuple[str, ...]:
+    """Return the identities of the topics whose first article is of the month of the newest article, newest first.
+
+    There are none in the first month of a site, when all topics are new.
+    """
+    zone = ask(text_setting, "time_zone")
+    everything = ask(entries)
+    if not everything or everything[0].month == everything[-1].month:
+        return ()
+    found = (
+        (used.instants[0], key)
+        for key, used in ask(index, "topic")
+        if moment(used.instants[0], zone).month == everything[-1].month
+    )
+    return tuple(key for _, key in sorted(found, reverse=True)[:MOST_NEW])
 
 
 @question()

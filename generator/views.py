@@ -163,6 +163,25 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A term in an index; a topic has the links to its parts with it."""
+
+    name: str
+    address: str
+    count: int
+    parts: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter of an index and what stands under it. `script` is "" for numbers and signs."""
+
+    name: str
+    script: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WeightMonth:
     """One month of a topic: how many articles, the sum of their percents, and the bar that shows it."""
 

