@@ -22,7 +22,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import msgspec
 
 from generator.fingerprint import decoder, digest, encode
-from generator.memory import MARK, Memory, Remembered
+from generator.memory import MARK, Borrowed, Memory, Remembered, Shared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -134,6 +134,16 @@ class _Node:
         self.table: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What an engine of another process found out: the questions it met first, in the order of the ids that it gave
+    them; the ids of those in doubt that held; those that ran, each with its answer if that is stored."""
+
+    met: tuple[tuple[str, str], ...]
+    held: bytes
+    written: tuple[tuple[Remembered, bytes | None], ...]
+
+
 class Ask:
     """What a running question holds: whatever it asks is written into its trace."""
 
@@ -170,17 +180,24 @@ class Engine:
     `strict` reads every answer back from its bytes and compares; for tests and for `--verify`.
     """
 
-    def __init__(self, memory: Memory, world: object, *, strict: bool = False) -> None:
+    def __init__(self, memory: Memory | Borrowed, world: object, *, strict: bool = False) -> None:
         self._memory = memory
         self._world = world
         self._strict = strict
         self._by_key: dict[Key, _Node] = {}
         self._by_id: dict[int, _Node] = {}
         self._running: set[int] = set()
-        self._stale = memory.stale()
-        self._dirty = set(self._stale)
+        self._met: list[_Node] = []
+        self._held: list[int] = []
         self.ran: list[Key] = []
-        self._look_at_sources()
+        if isinstance(memory, Borrowed):
+            sets = (set(array("I", memory.fact(name))) for name in ("stale", "reached", "open"))
+            self._stale, self._reached, self._open = sets
+        else:
+            memory.flush()
+            self._stale = memory.stale()
+            self._reached, self._open = set(self._stale), set(self._stale)
+            self._look_at_sources()
 
     def ask(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the answer of a question that nothing in this build asked."""
@@ -196,13 +213,24 @@ class Engine:
         node, answer = self.settle(question, args)
         return node.digest, None if answer is _ABSENT else answer
 
+    def known(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> bytes | None:
+        """Return the digest of an answer that is known to hold; None where that is still to be found out."""
+        node = self._by_key.get((question, *args)) or self._node(question, args)
+        return node.digest if node.settled else None
+
+    @property
+    def in_doubt(self) -> int:
+        """Return how many of the questions that are remembered may have other answers now."""
+        return len(self._open)
+
     @property
     def untouched(self) -> bool:
         """Say whether everything that is remembered still holds."""
-        return not self._dirty
+        return not self._reached
 
     def preload(self, question: Callable[..., Any]) -> None:
         """Read all that memory knows of one question at once, ahead of asking for most of it."""
+        assert isinstance(self._memory, Memory)
         for known in self._memory.all_of(nature(question).name):
             key = (question, *_read_args(known.args))
             if key not in self._by_key:
@@ -214,21 +242,59 @@ class Engine:
         `complete` says that all that is needed was asked for; then what is out of date and was not asked for is
         needed no more and is forgotten. Otherwise it is kept, marked as stale.
         """
-        left = {id for id in self._dirty if not ((node := self._by_id.get(id)) and node.settled)}
+        assert isinstance(self._memory, Memory)
         if complete:
-            self._memory.forget(left)
+            self._memory.forget(self._open)
         else:
-            self._memory.mark_stale(left)
-        self._memory.unmark_stale(self._stale - left)
+            self._memory.mark_stale(self._open)
+        self._memory.unmark_stale(self._stale - self._open)
+
+    def share(self, facts: Mapping[str, bytes]) -> Shared:
+        """Let engines of other processes know all that this one knows, as it is now, and some facts."""
+        assert isinstance(self._memory, Memory)
+        sets = {"stale": self._stale, "reached": self._reached, "open": self._open}
+        return self._memory.share({**facts, **{name: array("I", sorted(ids)).tobytes() for name, ids in sets.items()}})
+
+    def learnt(self) -> Learnt:
+        """Return what this engine, which borrows its memory, found out since it was last asked for that."""
+        assert isinstance(self._memory, Borrowed)
+        met = tuple((node.nature.name, _write_args(node.args).decode()) for node in self._met)
+        learnt = Learnt(met, array("I", self._held).tobytes(), tuple(self._memory.written))
+        for each in (self._met, self._held, self._memory.written):
+            each.clear()
+        return learnt
+
+    def learn(self, learnt: Learnt, first_id: int, known_as: list[int]) -> None:
+        """Take over what an engine of another process found out.
+
+        That process gave ids of its own from `first_id` on; `known_as` says what they are here, in order, and grows.
+        Raises ImpureQuestion where it got another answer than this process or a third one.
+        """
+        for name, args in learnt.met:
+            known_as.append(self._named(name, args).id)
+        for id in array("I", learnt.held):
+            self._open.discard(id)
+            if id in self._by_id:
+                self._by_id[id].settled = True
+        for each, answer in learnt.written:
+            node = self._named(each.name, each.args)
+            if node.settled:
+                if node.digest != each.digest:
+                    raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
+                continue
+            asked_before = {id for id, _ in read_trace(node.trace or b"")}
+            node.digest = each.digest
+            node.trace = _renamed(each.trace, first_id, known_as) if each.trace else b""
+            node.cause = each.cause if each.cause < first_id else known_as[each.cause - first_id]
+            self._settle_as_it_is(node)
+            if not node.nature.look:
+                self.ran.append((node.function, *node.args))
+            asked = [id for id, _ in read_trace(node.trace) if id not in asked_before]
+            self._write(node, answer, asked)
 
     def settle(self, question: Callable[..., Any], args: tuple[Any, ...]) -> tuple[_Node, Any]:
         """Bring one question up to date; return its node, whose digest then holds, and its answer if it ran."""
-        key = (question, *args)
-        node = self._by_key.get(key)
-        if node is None:
-            if any(type(each) is not str and type(each) is not int for each in args):
-                raise TypeError(f"{nature(question).name} takes text and whole numbers, not {args!r}")
-            node = self._meet(key)
+        node = self._by_key.get((question, *args)) or self._node(question, args)
         return node, _ABSENT if node.settled else self._settle(node)
 
     def answer(self, node: _Node) -> Any:
@@ -255,25 +321,41 @@ class Engine:
         if keys is None:
             self._look_at_sources()
             return
-        known = (self._memory.find(nature(function).name, _write_args(args).decode()) for function, *args in keys)
-        self._reach(each.id for each in known if each and self._has_changed(each))
+        nodes = (self._by_key.get(key) or self._meet(key) for key in keys)
+        self._reach([each.id for each in nodes if each.trace is not None and self._has_changed(each)])
 
     def _look_at_sources(self) -> None:
-        # All are looked at before any is followed: they are read from memory as they are looked at.
-        self._reach([each.id for each in self._memory.sources() if self._has_changed(each)])
+        """Look at all sources, those that memory knows and those that were met since."""
+        assert isinstance(self._memory, Memory)
+        changed = []
+        for known in self._memory.sources():
+            function = _function(known.name)
+            if function is None:
+                changed.append(known.id)
+            elif known.id not in self._by_id:
+                look = nature(function).look
+                if look is None or look(self._world, *_read_args(known.args)) != known.digest:
+                    changed.append(known.id)
+        met = (each for each in self._by_id.values() if each.nature.look and each.trace is not None)
+        self._reach([*changed, *(each.id for each in met if self._has_changed(each))])
 
-    def _has_changed(self, known: Remembered) -> bool:
-        function = _function(known.name)
-        look = nature(function).look if function else None
-        return look is None or look(self._world, *_read_args(known.args)) != known.digest
+    def _has_changed(self, node: _Node) -> bool:
+        return node.nature.look is None or node.nature.look(self._world, *node.args) != node.digest
 
     def _reach(self, changed: Iterable[int]) -> None:
         """Let nothing that a changed source reaches be believed before it is verified."""
+        assert isinstance(self._memory, Memory)
         reached = self._memory.reached_from(changed)
-        self._dirty |= reached
+        self._reached |= reached
+        self._open |= reached
         for id in reached:
             if node := self._by_id.get(id):
                 node.settled = False
+
+    def _node(self, question: Callable[..., Any], args: tuple[Any, ...]) -> _Node:
+        if any(type(each) is not str and type(each) is not int for each in args):
+            raise TypeError(f"{nature(question).name} takes text and whole numbers, not {args!r}")
+        return self._meet((question, *args))
 
     def _meet(self, key: Key) -> _Node:
         """Make the node of a question that this build has not met yet."""
@@ -283,12 +365,23 @@ class Engine:
             return self._adopt(key, known)
         node = _Node(self._memory.new_id(), function, tuple(args), None)
         self._by_key[key] = self._by_id[node.id] = node
+        if isinstance(self._memory, Borrowed):
+            self._met.append(node)
         return node
+
+    def _named(self, name: str, args: str) -> _Node:
+        """Return the node of a question as memory writes it."""
+        key = (_function(name), *_read_args(args))
+        return self._by_key.get(key) or self._meet(key)
+
+    def _settle_as_it_is(self, node: _Node) -> None:
+        node.settled = True
+        self._open.discard(node.id)
 
     def _adopt(self, key: Key, known: Remembered) -> _Node:
         function, *args = key
         node = _Node(known.id, function, tuple(args), known)
-        node.settled = known.id not in self._dirty
+        node.settled = known.id not in self._open
         self._by_key[key] = self._by_id[node.id] = node
         return node
 
@@ -311,7 +404,9 @@ class Engine:
             answer = self._run(node)
             if node.nature.held:
                 node.answer = answer
-        node.settled = True
+        else:
+            self._held.append(node.id)
+        self._settle_as_it_is(node)
         return answer
 
     def _look(self, node: _Node) -> None:
@@ -320,6 +415,8 @@ class Engine:
         if node.trace is None or now != node.digest:
             node.digest, node.trace = now, b""
             self._write(node, None)
+        else:
+            self._held.append(node.id)
 
     def _holds(self, node: _Node, trace: bytes) -> bool:
         """Say whether all that a question asked last time still has the answers that it got."""
@@ -330,7 +427,7 @@ class Engine:
             # What a question of the last build asked and no changed source reaches is as it was then.
             everything = node.id in self._stale
             for id, mark in read_trace(trace):
-                if not everything and id not in self._dirty:
+                if not everything and id not in self._reached:
                     continue
                 asked = self._remembered(id)
                 if asked is None:
@@ -393,6 +490,16 @@ def write_trace(trace: Mapping[int, bytes]) -> bytes:
     """Return a trace as bytes: how many were asked, their ids (32 bits each), the marks of their answers."""
     ids = array("I", [len(trace), *trace]).tobytes()
     return ids + b"".join([each[:MARK] for each in trace.values()])
+
+
+def _renamed(trace: bytes, first_id: int, known_as: list[int]) -> bytes:
+    """Return a trace of another process with the ids of this one."""
+    (count,) = array("I", trace[:4])
+    ids = array("I", trace[4 : 4 + 4 * count])
+    if count == 0 or max(ids) < first_id:
+        return trace
+    ours = array("I", [id if id < first_id else known_as[id - first_id] for id in ids])
+    return trace[:4] + ours.tobytes() + trace[4 + 4 * count :]
 
 
 def read_trace(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
 from generator.ask import Engine
+from generator.crew import Bench, Crew, crew_of
 from generator.freshness import Stamp
 from generator.memory import Memory, open_memory
 from generator.output import (
@@ -33,6 +35,11 @@ if TYPE_CHECKING:
 TRIES: Final = 3
 """How often a build begins because files were changed while it read them."""
 
+MANY: Final = 200
+"""How many answers must be in doubt before it is looked for articles that are to be read ahead."""
+
+T = TypeVar("T")
+R = TypeVar("R")
 Stamps = dict[str, Stamp]
 Progress = Callable[[str, int, int], None]
 
@@ -56,6 +63,8 @@ class Request:
 
     `memory` None remembers nothing and trusts nothing remembered. Without `publish` nothing is written anywhere.
     `strict_engine` reads every answer back from its bytes. `progress` is told what is done, how many of how many.
+    `workers` is the number of processes that read and render, each given a `batch` of articles or pages at a time;
+    what is no more than a batch is done here. `start` is how they are started (see `crew`).
     """
 
     site: Path
@@ -67,6 +76,9 @@ class Request:
     strict_engine: bool = False
     theme: Path = field(default_factory=theme_folder)
     progress: Progress = no_progress
+    workers: int = 1
+    batch: int = 32
+    start: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,20 +183,22 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
     from generator.plan import pages
 
     memory.set_fact("told", 0)
-    if memory.build == 1:
-        _read_all(engine, request.progress)
-    problems = engine.ask(site_problems)
-    if _stops(request, problems):
-        engine.finish(complete=False)
-        return Report(problems, published=False)
-    plan = engine.ask(pages)
-    with publication(output) if output else nullcontext() as staged:
-        problems = tuple(sorted({*problems, *_make(plan, engine, world, staged, request.progress)}))
-        made = _rendered(engine)
+    with _crew(request) as crew:
+        work = Work(request, engine, world, crew)
+        if memory.build == 1 or engine.in_doubt > MANY:
+            _read_all(work)
+        problems = engine.ask(site_problems)
         if _stops(request, problems):
             engine.finish(complete=False)
-            return Report(problems, published=False, pages=len(plan), rendered=made)
-        outcome = staged.publish() if staged else Outcome((), ())
+            return Report(problems, published=False)
+        plan = engine.ask(pages)
+        with publication(output) if output else nullcontext() as staged:
+            problems = tuple(sorted({*problems, *_make(plan, work, staged)}))
+            made = _rendered(plan, engine)
+            if _stops(request, problems):
+                engine.finish(complete=False)
+                return Report(problems, published=False, pages=len(plan), rendered=made)
+            outcome = staged.publish() if staged else Outcome((), ())
     held = engine.ask(held_back)
     engine.finish(complete=True)
     listing = format_listing(output.ours) if output else ""
@@ -192,56 +206,98 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
     return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held)
 
 
-def _make(
-    plan: tuple[Page, ...], engine: Engine, world: World, staged: Publication | None, progress: Progress
-) -> Iterator[Problem]:
+def _crew(request: Request) -> AbstractContextManager[Crew | None]:
+    return crew_of(request.workers, request.start, request.batch) if request.workers > 1 else nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a build works with; `crew` is None where it works alone."""
+
+    request: Request
+    engine: Engine
+    world: World
+    crew: Crew | None
+
+    def do(self, what: str, job: Callable[[Bench, tuple[T, ...]], R], work: Sequence[T]) -> Iterator[R]:
+        """Do a job, with the help of other processes where there is enough of it; yield what each batch gave."""
+        tell, batch = self.request.progress, self.request.batch
+        if self.crew and len(work) > batch:
+            given = self.crew.do(job, work, self.engine, self.world, self.request.strict_engine)
+        else:
+            bench = Bench(self.engine, self.world)
+            parts = (tuple(work[start : start + batch]) for start in range(0, len(work), batch))
+            given = ((len(part), job(bench, part)) for part in parts)
+        done = 0
+        tell(what, done, len(work))
+        for count, each in given:
+            done += count
+            tell(what, done, len(work))
+            yield each
+
+
+def _make(plan: tuple[Page, ...], work: Work, staged: Publication | None) -> Iterator[Problem]:
     """Bring every page up to date and stage those that are new; yield what stands in the way."""
+    from generator.jobs import Due, render_pages
     from generator.plan import ORDER
-    from generator.render import TemplateTrouble, rendered
+    from generator.render import rendered
     from generator.sources import file_digest
 
+    engine = work.engine
     engine.preload(rendered)
-    for number, page in enumerate(plan):
-        progress("rendering", number, len(plan))
-        order = ORDER.get(page.kind, 2)
+    due = []
+    for page in plan:
         if page.kind in ("asset", "media"):
-            _copy(page, bytes.fromhex(engine.ask(file_digest, page.key) or ""), order, world, staged)
+            known = bytes.fromhex(engine.ask(file_digest, page.key) or "")
+            _copy(page, known, ORDER[page.kind], work.world, staged)
             continue
         row = (page.address, page.kind, page.key, page.number)
-        try:
-            known, data = engine.bring(rendered, *row)
-        except TemplateTrouble as error:
-            yield error.told
-            continue
-        if staged and staged.needs(page.file, known):
-            staged.put(page.file, order, engine.ask(rendered, *row) if data is None else data)
+        there = staged.there(page.file) if staged else b""
+        holds = engine.known(rendered, *row)
+        if holds is None or (staged and holds != there):
+            due.append(Due(page, there, str(staged.place()) if staged else ""))
+        elif staged:
+            staged.want(page.file, holds)
+    for made in chain.from_iterable(work.do("rendering", render_pages, due)):
+        if made.told:
+            yield made.told
+        elif staged:
+            page = made.due.page
+            staged.want(page.file, made.digest)
+            if made.staged:
+                staged.staged(page.file, ORDER.get(page.kind, 2), Path(made.due.place))
     if staged:
         yield from staged.obstacles()
 
 
-def _rendered(engine: Engine) -> tuple[str, ...]:
-    """Return the addresses of the pages that were rendered."""
+def _rendered(plan: tuple[Page, ...], engine: Engine) -> tuple[str, ...]:
+    """Return the addresses of the pages that were rendered, in the order of the plan."""
     from generator.render import rendered
 
-    return tuple(key[1] for key in engine.ran if key[0] is rendered)
+    ran = {key[1] for key in engine.ran if key[0] is rendered}
+    return tuple(dict.fromkeys(page.address for page in plan if page.address in ran))
 
 
 def _copy(page: Page, known: bytes, order: int, world: World, staged: Publication | None) -> None:
-    if staged is None or not staged.needs(page.file, known):
+    if staged is None:
         return
-    if not staged.copy(page.file, order, world.place(page.key)):
+    there = staged.there(page.file)
+    staged.want(page.file, known)
+    if there != known and not staged.copy(page.file, order, world.place(page.key)):
         raise SourceChanged(page.key)
 
 
-def _read_all(engine: Engine, progress: Progress) -> None:
-    """Read the articles one by one, so that a first build, which takes long, can tell how far it is."""
+def _read_all(work: Work) -> None:
+    """Read the articles ahead of asking for the problems of all of them, so that others can help."""
     from generator.article import article_problems
+    from generator.jobs import read_articles
     from generator.library import article_paths
 
-    paths = engine.ask(article_paths)
-    for number, path in enumerate(paths):
-        progress("reading", number, len(paths))
-        engine.ask(article_problems, path)
+    work.engine.preload(article_problems)
+    paths = work.engine.ask(article_paths)
+    due = [path for path in paths if work.engine.known(article_problems, path) is None]
+    for _ in work.do("reading", read_articles, due):
+        pass
 
 
 def no_content() -> Problem:

@@ -3,25 +3,31 @@
 Whatever is wrong with the file (damaged, cut short, older, made by another program) is told in one line, and the
 file is treated as absent: losing it costs time, trusting it wrongly would cost exactness. SQLite finds most damage,
 but not a flipped bit in a value; the check sum over the whole file does.
+
+What a build learns is kept in RAM, and what does not fit there in layers: files of the same shape that lie over the
+file. A layer that is sealed is never changed again, so other processes may read it, and the file below it, at the
+same time. `commit` puts all of it into the file, at once.
 """
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 MARK: Final = 8
 """How many bytes of a digest a trace keeps."""
 
-BATCH: Final = 2000
+BATCH: Final = 4000
+"""How many questions are kept in RAM before they are written to a layer."""
 
 SCHEMA: Final = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -59,28 +65,91 @@ class Remembered:
     cause: int
 
 
-class Memory:
-    """The open file. What is written becomes lasting with `commit`, all at once."""
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What other processes may read of a memory: its files, the newest first, the first id that none of them
+    knows, and the number of the build."""
 
-    def __init__(self, connection: sqlite3.Connection, file: Path | None, complaint: str) -> None:
-        self._db = connection
+    files: tuple[str, ...]
+    next_id: int
+    build: int
+
+
+class _Layers:
+    """Databases that lie one over another: the first that knows a question is right."""
+
+    def __init__(self, layers: Iterable[sqlite3.Connection]) -> None:
+        self.layers = list(layers)
+        self.questions: dict[str, int] = {}
+        for each in reversed(self.layers):
+            self.questions.update(each.execute("SELECT name, id FROM question"))
+
+    def find(self, name: str, args: str) -> Remembered | None:
+        """Return what is remembered of one question."""
+        number = self.questions.get(name)
+        for each in self.layers if number is not None else ():
+            row = each.execute(
+                "SELECT id, ?, args, digest, trace, ran, cause FROM node WHERE question = ? AND args = ?",
+                (name, number, args),
+            ).fetchone()
+            if row:
+                return Remembered(*row)
+        return None
+
+    def get(self, id: int) -> Remembered | None:
+        """Return what is remembered under an id."""
+        for each in self.layers:
+            if row := each.execute(SELECT + "WHERE node.id = ?", (id,)).fetchone():
+                return Remembered(*row)
+        return None
+
+    def answer(self, id: int) -> bytes:
+        """Return the bytes of a stored answer. Raises LookupError where there is none."""
+        for each in self.layers:
+            if row := each.execute("SELECT data FROM answer WHERE id = ?", (id,)).fetchone():
+                data: bytes = row[0]
+                return data
+        raise LookupError(f"nothing is stored under {id}")
+
+
+class Memory:
+    """The open memory. What is written becomes lasting with `commit`, all at once."""
+
+    def __init__(
+        self, file: Path | None, stamp: str, complaint: str, base: sqlite3.Connection | None, lock: sqlite3.Connection,
+        *, lasting: bool = True,
+    ) -> None:  # fmt: skip
         self._file = file
+        self._lasting = lasting and file is not None
+        self._base = base
+        self._lock = lock
+        self._read = _Layers([base] if base else [])
+        self._open_layer: sqlite3.Connection | None = None
+        self._layer_files: list[Path] = []
+        self._scratch: TemporaryDirectory[str] | None = None
+        self._facts: dict[str, str | bytes | int] = {"stamp": stamp}
+        self._nodes: dict[int, Remembered] = {}
+        self._answers: dict[int, bytes] = {}
+        self._askers: dict[int, array[int]] = defaultdict(lambda: array("I"))
+        self._is_source: dict[str, bool] = {}
+        self._forgotten: set[int] = set()
+        self._staled: set[int] = set()
+        self._unstaled: set[int] = set()
         self.complaint = complaint
         """One line on why what was remembered could not be used; "" where all is well."""
         self._next_id = int(self.fact("next_id") or 1)
         self.build = int(self.fact("build") or 0) + 1
-        self._questions: dict[str, int] = dict(self._db.execute("SELECT name, id FROM question"))
-        self._answers: dict[int, bytes] = {}
-        self._askers: dict[int, array[int]] = defaultdict(lambda: array("I"))
 
     def fact(self, name: str) -> str | bytes | int | None:
         """Return a value kept beside the questions."""
-        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        if name in self._facts or self._base is None:
+            return self._facts.get(name)
+        row = self._base.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
     def set_fact(self, name: str, value: str | bytes | int) -> None:
         """Keep a value beside the questions."""
-        self._db.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (name, value))
+        self._facts[name] = value
 
     def new_id(self) -> int:
         """Return an id that no question ever had."""
@@ -88,45 +157,45 @@ class Memory:
         return self._next_id - 1
 
     def find(self, name: str, args: str) -> Remembered | None:
-        """Return what is remembered of one question."""
-        number = self._questions.get(name)
-        if number is None:
-            return None
-        row = self._db.execute(
-            "SELECT id, ?, args, digest, trace, ran, cause FROM node WHERE question = ? AND args = ?",
-            (name, number, args),
-        ).fetchone()
-        return Remembered(*row) if row else None
+        """Return what is remembered of one question; of what was written since `flush` it need not know."""
+        found = self._read.find(name, args)
+        return None if found and found.id in self._forgotten else found
 
     def get(self, id: int) -> Remembered | None:
         """Return what is remembered under an id."""
-        row = self._db.execute(SELECT + "WHERE node.id = ?", (id,)).fetchone()
-        return Remembered(*row) if row else None
+        if id in self._forgotten:
+            return None
+        return self._nodes.get(id) or self._read.get(id)
 
     def all_of(self, name: str) -> Iterator[Remembered]:
         """Yield all that is remembered of one question."""
-        rows = self._db.execute(
-            "SELECT id, ?, args, digest, trace, ran, cause FROM node WHERE question = ?",
-            (name, self._questions.get(name)),
+        return self._known(
+            "WHERE question.name = ?", (name,), [each for each in self._nodes.values() if each.name == name]
         )
-        return (Remembered(*row) for row in rows)
 
     def sources(self) -> Iterator[Remembered]:
         """Yield every source."""
-        return (Remembered(*row) for row in self._db.execute(SELECT + "WHERE is_source"))
+        return self._known("WHERE is_source", (), [each for each in self._nodes.values() if self._is_source[each.name]])
+
+    def _known(self, which: str, values: tuple[str, ...], in_ram: list[Remembered]) -> Iterator[Remembered]:
+        seen = self._forgotten | {each.id for each in in_ram}
+        yield from in_ram
+        for layer in self._read.layers:
+            rows = [Remembered(*row) for row in layer.execute(SELECT + which, values)]
+            yield from (each for each in rows if each.id not in seen)
+            seen.update(each.id for each in rows)
 
     def answer(self, id: int) -> bytes:
-        """Return the bytes of a stored answer."""
+        """Return the bytes of a stored answer. Raises LookupError where there is none."""
         data = self._answers.get(id)
-        if data is None:
-            (data,) = self._db.execute("SELECT data FROM answer WHERE id = ?", (id,)).fetchone()
-        return data
+        return self._read.answer(id) if data is None else data
 
     def askers(self, id: int) -> set[int]:
         """Return the ids of all that ever asked for `id`; some may be gone, none is missing."""
         found: set[int] = set(self._askers.get(id, ()))
-        for (data,) in self._db.execute("SELECT askers FROM asked_by WHERE asked = ?", (id,)):
-            found.update(array("I", data))
+        if self._base is not None:
+            for (data,) in self._base.execute("SELECT askers FROM asked_by WHERE asked = ?", (id,)):
+                found.update(array("I", data))
         return found
 
     def reached_from(self, ids: Iterable[int]) -> set[int]:
@@ -141,62 +210,191 @@ class Memory:
 
     def write(self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]) -> None:
         """Remember a question that ran."""
-        number = self._questions.get(node.name)
-        if number is None:
-            number = self._questions[node.name] = len(self._questions) + 1
-            self._db.execute("INSERT INTO question VALUES (?, ?, ?)", (number, node.name, is_source))
-        self._db.execute(
-            "INSERT OR REPLACE INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (node.id, number, node.args, node.digest, node.trace, node.ran, node.cause),
-        )
+        self._is_source[node.name] = is_source
+        self._nodes[node.id] = node
         if answer is not None:
             self._answers[node.id] = answer
-            if len(self._answers) >= BATCH:
-                self._flush_answers()
         for asked in newly_asked:
             self._askers[asked].append(node.id)
+        if len(self._nodes) >= BATCH:
+            self.flush()
 
     def forget(self, ids: Iterable[int]) -> None:
         """Remove questions that nobody needs."""
-        rows = [(id,) for id in sorted(ids)]
-        for table, column in (("node", "id"), ("answer", "id"), ("stale", "id"), ("asked_by", "asked")):
-            self._db.executemany(f"DELETE FROM {table} WHERE {column} = ?", rows)  # noqa: S608 - names are from above
+        self._forgotten.update(ids)
 
     def stale(self) -> set[int]:
         """Return the ids of what was out of date at the end of the last build."""
-        return {id for (id,) in self._db.execute("SELECT id FROM stale")}
+        kept = {id for (id,) in self._base.execute("SELECT id FROM stale")} if self._base else set()
+        return (kept | self._staled) - self._unstaled - self._forgotten
 
     def mark_stale(self, ids: Iterable[int]) -> None:
         """Remember that these must be looked at again, whether or not a source changes."""
-        self._db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", [(id,) for id in sorted(ids)])
+        self._staled.update(ids)
 
     def unmark_stale(self, ids: Iterable[int]) -> None:
         """Remember that these are up to date."""
-        self._db.executemany("DELETE FROM stale WHERE id = ?", [(id,) for id in sorted(ids)])
+        self._unstaled.update(ids)
+
+    def share(self, facts: Mapping[str, bytes]) -> Shared:
+        """Let other processes read all that is known by now, and some facts. They must be done by `commit`."""
+        self.flush()
+        layer = self._open_layer or self._new_layer()
+        layer.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
+        layer.execute("COMMIT")
+        self._open_layer = None
+        below = [self._file] if self._file and self._base else []
+        return Shared(tuple(str(each) for each in (*reversed(self._layer_files), *below)), self._next_id, self.build)
 
     def commit(self) -> None:
         """Make all that was written since the memory was opened lasting, and close it."""
-        self._flush_answers()
-        self._db.executemany(
-            "INSERT INTO asked_by VALUES (?, ?)",
-            [(asked, askers.tobytes()) for asked, askers in sorted(self._askers.items())],
-        )
-        self.set_fact("next_id", self._next_id)
-        self.set_fact("build", self.build)
-        self._db.execute("COMMIT")
-        self._db.close()
-        if self._file:
-            _check_file(self._file).write_text(_check_sum(self._file))
+        if self._file is None or not self._lasting:
+            self.discard()
+            return
+        if self._open_layer is not None:
+            self.flush()
+            assert self._open_layer is not None
+            self._open_layer.execute("COMMIT")
+        for each in self._read.layers:
+            each.close()
+        layers = list(self._layer_files)
+        if self._base is None and layers:
+            # A first build: its layer has the shape of the file, and becomes it.
+            layers.pop(0).replace(self._file)
+        db = _connect(self._file)
+        for number, layer in enumerate(layers):
+            db.execute(f"ATTACH ? AS layer{number}", (str(layer),))
+        db.execute("BEGIN IMMEDIATE")
+        if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            _make_tables(db)
+        for number in range(len(layers)):
+            for table in ("node", "answer"):
+                db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM layer{number}.{table}")  # noqa: S608 - ours
+        self._write_into(db)
+        self._write_rest(db)
+        db.execute("COMMIT")
+        db.close()
+        self._put_away()
+        _check_file(self._file).write_text(_check_sum(self._file))
+        self._lock.close()
 
     def discard(self) -> None:
         """Close the memory and leave the file as it was."""
-        with suppress(sqlite3.Error):
-            self._db.execute("ROLLBACK")
-        self._db.close()
+        for each in self._read.layers:
+            each.close()
+        self._put_away()
+        self._lock.close()
 
-    def _flush_answers(self) -> None:
-        self._db.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?)", self._answers.items())
+    def _write_rest(self, db: sqlite3.Connection) -> None:
+        """Write what is not written question by question."""
+        self._facts |= {"next_id": self._next_id, "build": self.build}
+        db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", self._facts.items())
+        askers = ((asked, askers.tobytes()) for asked, askers in sorted(self._askers.items()))
+        db.executemany("INSERT INTO asked_by VALUES (?, ?)", askers)
+        db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in sorted(self._unstaled)))
+        db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((id,) for id in sorted(self._staled)))
+        gone = [(id,) for id in sorted(self._forgotten)]
+        for table, column in (("node", "id"), ("answer", "id"), ("stale", "id"), ("asked_by", "asked")):
+            db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - names are from above
+
+    def flush(self) -> None:
+        """Write what is in RAM to the layer that is open, so that another engine can find it."""
+        if not self._nodes:
+            return
+        self._write_into(self._open_layer or self._new_layer())
+
+    def _new_layer(self) -> sqlite3.Connection:
+        file = self._layer_folder() / f"{self._name()}.{secrets.token_hex(8)}.new"
+        self._layer_files.append(file)
+        # Nobody needs a layer after a crash, so it is written without care for one.
+        self._open_layer = layer = _connect(file)
+        layer.execute("PRAGMA journal_mode = OFF")
+        layer.execute("PRAGMA synchronous = OFF")
+        layer.execute("BEGIN")
+        _make_tables(layer)
+        self._read.layers.insert(0, layer)
+        return layer
+
+    def _write_into(self, db: sqlite3.Connection) -> None:
+        numbers = self._read.questions
+        for name in self._is_source:
+            numbers.setdefault(name, len(numbers) + 1)
+        rows = ((numbers[name], name, is_source) for name, is_source in self._is_source.items())
+        db.executemany("INSERT OR REPLACE INTO question VALUES (?, ?, ?)", rows)
+        db.executemany(
+            "INSERT OR REPLACE INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                (each.id, numbers[each.name], each.args, each.digest, each.trace, each.ran, each.cause)
+                for each in self._nodes.values()
+            ),
+        )
+        db.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?)", self._answers.items())
+        self._nodes.clear()
         self._answers.clear()
+
+    def _layer_folder(self) -> Path:
+        if self._file and self._lasting:
+            return self._file.parent
+        if self._scratch is None:
+            self._scratch = TemporaryDirectory(prefix="broadsheet-")
+        return Path(self._scratch.name)
+
+    def _name(self) -> str:
+        return self._file.stem if self._file else "memory"
+
+    def _put_away(self) -> None:
+        """Remove the layers."""
+        for each in self._layer_files:
+            each.unlink(missing_ok=True)
+        if self._scratch:
+            self._scratch.cleanup()
+
+
+class Borrowed:
+    """The memory of another process, read only, and what is to be told to that process."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._read = _Layers(_connect(file, read_only=True) for file in shared.files)
+        self.build = shared.build
+        self.next_id = shared.next_id
+        self.written: list[tuple[Remembered, bytes | None]] = []
+        """What ran, each with its answer if that is stored."""
+        self._answers: dict[int, bytes] = {}
+
+    def fact(self, name: str) -> bytes:
+        """Return a fact that was shared."""
+        (value,) = self._read.layers[0].execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        assert isinstance(value, bytes)
+        return value
+
+    def new_id(self) -> int:
+        """Return an id that holds in this process only."""
+        self.next_id += 1
+        return self.next_id - 1
+
+    def find(self, name: str, args: str) -> Remembered | None:
+        """Return what is remembered of one question."""
+        return self._read.find(name, args)
+
+    def get(self, id: int) -> Remembered | None:
+        """Return what is remembered under an id."""
+        return self._read.get(id)
+
+    def answer(self, id: int) -> bytes:
+        """Return the bytes of a stored answer. Raises LookupError where there is none."""
+        data = self._answers.get(id)
+        return self._read.answer(id) if data is None else data
+
+    def write(self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]) -> None:
+        """Note what is to be told."""
+        self.written.append((node, answer))
+        if answer is not None:
+            self._answers[node.id] = answer
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for each in self._read.layers:
+            each.close()
 
 
 def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memory:
@@ -206,38 +404,49 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
     while another build holds the file.
     """
     if file is None or not (lasting or file.exists()):
-        return _begin(None, stamp, "")
+        return Memory(None, stamp, "", None, _connect(""))
     if not file.parent.exists():
         file.parent.mkdir(parents=True)
         # It names what is not out yet, so it does not belong into anybody's repository.
         (file.parent / ".gitignore").write_text("*\n", "ascii")
-    db = sqlite3.connect(file if not file.is_dir() else "", isolation_level=None, timeout=0)
+    lock = _locked(file)
+    for left in file.parent.glob(f"{file.stem}.*.new") if lasting else ():
+        left.unlink()  # a killed build left it
+    db: sqlite3.Connection | None = None
+    complaint: str | None = ""
     try:
-        _prepare(db)
-        if not lasting:
-            # What is written is taken back in the end; until then it stays in RAM, and the folder as it is.
-            db.execute("PRAGMA journal_mode = MEMORY")
-            db.execute("PRAGMA cache_spill = OFF")
+        db = _connect(file if not file.is_dir() else "")
         complaint = _complaint(db, file, stamp)
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            db.close()
-            raise MemoryBusy("another build of this site is running") from error
+    except sqlite3.OperationalError:
         complaint = "what the last build remembered cannot be read; building from nothing"
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         complaint = "what the last build remembered is damaged; building from nothing"
     if complaint is None:
-        return Memory(db, file, "")
-    db.close()
+        return Memory(file, stamp, "", db, lock, lasting=lasting)
+    if db:
+        db.close()
     if lasting:
         _remove(file)
-    return _begin(file if lasting else None, stamp, complaint)
+    return Memory(file, stamp, complaint, None, lock, lasting=lasting)
+
+
+def _locked(file: Path) -> sqlite3.Connection:
+    """Hold the right to use a memory; the system gives it back when the process ends, however it does."""
+    db = sqlite3.connect(file.with_suffix(".lock"), isolation_level=None, timeout=0)
+    try:
+        db.execute("PRAGMA journal_mode = MEMORY")
+        db.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        db.close()
+        if "locked" in str(error):
+            raise MemoryBusy("another build of this site is running") from error
+        raise
+    return db
 
 
 def _complaint(db: sqlite3.Connection, file: Path, stamp: str) -> str | None:
     """Say why the file cannot be used, in one line; "" where nothing was ever remembered, None where it can."""
-    db.execute("BEGIN IMMEDIATE")
-    # SQLite has now undone what a killed build left half written, so the check sum must fit.
+    # To look into it, SQLite undoes what a killed build left half written, so the check sum must fit then.
     if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
         return ""
     if not _check_file(file).exists() or _check_file(file).read_text("ascii") != _check_sum(file):
@@ -248,21 +457,17 @@ def _complaint(db: sqlite3.Connection, file: Path, stamp: str) -> str | None:
     return None
 
 
-def _begin(file: Path | None, stamp: str, complaint: str) -> Memory:
-    # "" is a database of SQLite's own on the disk, which goes with the connection: not everything fits in RAM.
-    db = sqlite3.connect(file or "", isolation_level=None, timeout=0)
-    _prepare(db)
-    db.execute("BEGIN IMMEDIATE")
+def _make_tables(db: sqlite3.Connection) -> None:
     for statement in SCHEMA.split(";"):
         db.execute(statement)
-    memory = Memory(db, file, complaint)
-    memory.set_fact("stamp", stamp)
-    return memory
 
 
-def _prepare(db: sqlite3.Connection) -> None:
-    db.execute("PRAGMA synchronous = NORMAL")
+def _connect(file: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
+    # "" is a database of SQLite's own, which goes with the connection.
+    place = f"{Path(file).absolute().as_uri()}?immutable=1" if read_only else file
+    db = sqlite3.connect(place, isolation_level=None, timeout=0, uri=read_only)
     db.execute("PRAGMA cache_size = -65536")
+    return db
 
 
 def _check_file(file: Path) -> Path:

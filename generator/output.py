@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +24,7 @@ from typing import Final
 import msgspec
 
 from generator.fingerprint import digest
-from generator.freshness import Stamp, stamp_of, still_holds
+from generator.freshness import Stamp, look_of, stamp_of, still_holds
 from generator.problems import Problem, problem
 
 OURS: Final = ".broadsheet"
@@ -122,7 +123,7 @@ def _look(output: Output, path: str, known: Stamp | None) -> None:
     if any(output.is_link(parent) for parent in _parents(path)):
         return
     try:
-        found = os.lstat(place)
+        found = look_of(os.lstat(place))
         if known and still_holds(known, found):
             output.stamps[path] = known
         elif place.is_symlink():
@@ -143,31 +144,39 @@ class Publication:
         self._staging = output.folder / OURS / "staging"
         self._wanted: dict[str, bytes] = {}
         self._moves: list[tuple[int, str, str]] = []
+        self._is_staging = False
+        # A process that outlives a killed build must not write over what the next one stages.
+        self._next_place = secrets.randbits(96)
 
-    def needs(self, path: str, known: bytes) -> bool:
-        """Want a file with the digest `known`; say whether its bytes have to be put or copied."""
+    def there(self, path: str) -> bytes:
+        """Return the digest of the file that is there and is ours, or may become it as it is; b"" for none."""
         _refuse_outside(path)
-        self._wanted[path] = known
         if path not in self._output.ours:
-            # What is there already and is as it should be becomes ours as it is.
             _look(self._output, path, None)
-        return self._output.actual.get(path) != known
+        return self._output.actual.get(path, b"")
 
-    def put(self, path: str, order: int, data: bytes) -> None:
-        """Stage the bytes of a wanted file; files of a lower order are published before those of a higher."""
-        self._staged(path, order).write_bytes(data)
+    def place(self) -> Path:
+        """Return where the bytes of one more file may be staged."""
+        if not self._is_staging:
+            self._staging.mkdir(parents=True, exist_ok=True)
+            self._is_staging = True
+        self._next_place += 1
+        return self._staging / str(self._next_place)
+
+    def want(self, path: str, known: bytes) -> None:
+        """Want a file with the digest `known`."""
+        self._wanted[path] = known
+
+    def staged(self, path: str, order: int, place: Path) -> None:
+        """Publish what was staged at a place as a wanted file; files of a lower order before those of a higher."""
+        self._moves.append((order, path, place.name))
 
     def copy(self, path: str, order: int, place: Path) -> bool:
         """Stage a wanted file that is the same as one elsewhere; say whether it still has the digest wanted."""
-        staged = self._staged(path, order)
+        staged = self.place()
         shutil.copyfile(place, staged)
+        self.staged(path, order, staged)
         return digest(staged.read_bytes()) == self._wanted[path]
-
-    def _staged(self, path: str, order: int) -> Path:
-        self._staging.mkdir(parents=True, exist_ok=True)
-        staged = str(len(self._moves))
-        self._moves.append((order, path, staged))
-        return self._staging / staged
 
     def obstacles(self) -> list[Problem]:
         """Tell which files and folders that are not ours stand where the site has something."""
@@ -225,7 +234,7 @@ class Publication:
         os.replace(self._staging / "journal", output.folder / OURS / "journal")
         finish(output.folder)
         for _, path, _ in moves:
-            output.stamps[path] = stamp_of(os.stat(output.folder / path), time.time_ns(), self._wanted[path])
+            output.stamps[path] = stamp_of(look_of(os.stat(output.folder / path)), time.time_ns(), self._wanted[path])
         for path in removing:
             output.stamps.pop(path, None)
         output.ours = dict(self._wanted)

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 from generator.ask import source
 from generator.fingerprint import digest
-from generator.freshness import Stamp, stamp_of, still_holds
+from generator.freshness import Look, Stamp, look_of, stamp_of, still_holds
 
 THEME: Final = "theme:"
 SITE: Final = "."
@@ -56,6 +58,14 @@ class Options:
     embargoed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What was learnt of files: their stamps where they could be read, and the digests of their bytes."""
+
+    stamps: dict[str, Stamp]
+    digests: dict[str, bytes]
+
+
 @dataclass(slots=True)
 class World:
     """The site's folder and the packaged theme as they were when the build began."""
@@ -66,8 +76,10 @@ class World:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     """What is known of files from their last reading; grows as files are read."""
     folders: dict[str, Folder] = field(default_factory=dict)
-    stats: dict[str, os.stat_result] = field(default_factory=dict)
+    stats: dict[str, Look] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    """The files of which `news` has told."""
 
     def place(self, path: str) -> Path:
         """Return where a path is on the disk."""
@@ -98,9 +110,23 @@ class World:
             return path not in self.stats and path not in self.folders
         if path not in self.stats or not stat.S_ISREG(found.st_mode):
             return False
-        self.stats[path] = found
+        self.stats[path] = look_of(found)
         self.digests.pop(path, None)
         return True
+
+    def news(self) -> News:
+        """Return what was learnt of files since this was last asked."""
+        new = self.digests.keys() - self.told
+        self.told |= new
+        stamps = {path: self.stamps[path] for path in new if path in self.stamps}
+        return News(stamps, {path: self.digests[path] for path in new})
+
+    def learn(self, news: News) -> None:
+        """Take over what another process learnt. Raises SourceChanged where it read other bytes than this one."""
+        for path, known in news.digests.items():
+            if self.digests.setdefault(path, known) != known:
+                raise SourceChanged(path)
+        self.stamps |= news.stamps
 
     def _look(self, path: str) -> bytes:
         found = self.stats.get(path)
@@ -125,6 +151,23 @@ class World:
         # A file written to since the folders were looked at bears another time now, so this stamp will not fit it.
         self.stamps[path] = stamp_of(found, reading_at, known)
         return data
+
+
+def write_world(world: World) -> bytes:
+    """Return a world as bytes, for another process."""
+    return msgspec.msgpack.encode(world, enc_hook=str)
+
+
+def read_world(data: bytes) -> World:
+    """Return the world that another process wrote."""
+    world = msgspec.msgpack.decode(data, type=World, dec_hook=_path)
+    world.told |= world.digests.keys()
+    return world
+
+
+def _path(kind: type, value: object) -> Path:
+    assert kind is Path or issubclass(kind, Path)
+    return Path(str(value))
 
 
 def look_at(site: Path, theme: Path, options: Options, stamps: dict[str, Stamp]) -> World:
@@ -171,7 +214,7 @@ class _Walk:
                 self.walk(prefix + entry.name, entry.path, inside, (*above, real))
             else:
                 files.append(entry.name)
-                self.world.stats[prefix + entry.name] = entry.stat()
+                self.world.stats[prefix + entry.name] = look_of(entry.stat())
         self.world.folders[path] = Folder(tuple(files), tuple(folders), tuple(refused))
 
     def _reason_to_refuse(self, path: str, entry: os.DirEntry[str], within: Path, above: tuple[str, ...]) -> str:

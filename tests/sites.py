@@ -34,6 +34,8 @@ class Site:
     moment: str = "2026-06-01T00:00:00Z"
     drafts: bool = False
     base_url: str = ""
+    workers: int = 1
+    start: str = ""
     output: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -59,6 +61,9 @@ class Site:
             memory=memory_file(self.folder),
             strict_engine=True,
             theme=THEME,
+            workers=self.workers,
+            start=self.start,
+            batch=3,
         )
 
     def build(self) -> Report:

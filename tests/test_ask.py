@@ -19,7 +19,7 @@ from generator.ask import (
     source,
     write_trace,
 )
-from generator.memory import open_memory
+from generator.memory import Borrowed, open_memory
 
 World = dict[str, str]
 
@@ -258,4 +258,35 @@ def test_a_living_engine_makes_a_table_anew(builds: Builds) -> None:
     builds.world["a"] = "new"
     engine.look_again(builds.world, [(cell, "a")])
     assert engine.ask(one_pair, "a") == "new"
+    memory.discard()
+
+
+def test_what_an_engine_of_another_process_found_out_is_known_here(builds: Builds) -> None:
+    """Answers, traces and ids; nothing runs twice."""
+    memory = open_memory(None, "")
+    engine = Engine(memory, builds.world, strict=True)
+    engine.ask(length, "a")
+    shared = engine.share({})
+    others = [Engine(Borrowed(shared), builds.world, strict=True) for _ in range(2)]
+    assert [each.ask(total) for each in others] == [6, 6]
+    assert [len(each.ran) for each in others] == [3, 3]
+    for each in others:
+        engine.learn(each.learnt(), shared.next_id, [])
+    assert len(engine.ran) == 4
+    assert engine.ask(total) == 6
+    assert len(engine.ran) == 4
+    memory.discard()
+
+
+def test_processes_that_disagree_are_found(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A question that is not pure may answer differently elsewhere."""
+    memory = open_memory(None, "")
+    engine = Engine(memory, builds.world)
+    shared = engine.share({})
+    other = Engine(Borrowed(shared), builds.world)
+    other.ask(careless)
+    monkeypatch.setitem(UNTRACKED, "value", "2")
+    engine.ask(careless)
+    with pytest.raises(ImpureQuestion, match="two answers"):
+        engine.learn(other.learnt(), shared.next_id, [])
     memory.discard()

@@ -11,7 +11,7 @@ import click
 
 from generator import build as pipeline
 from generator.build import Request
-from generator.commands.options import base_url_of, content_options, moment_of, site_argument
+from generator.commands.options import base_url_of, content_options, moment_of, site_argument, workers_of
 from generator.commands.progress import shown_progress
 from generator.commands.report import NOT_DONE, number, show_report, stop, told
 from generator.sources import Options
@@ -32,6 +32,7 @@ def check(
         options=Options(moment_of(as_of, site), base_url_of(base_url), drafts),
         memory=None if fresh else pipeline.memory_file(site),
         warnings_stop=strict,
+        workers=workers_of(workers),
         publish=False,
     )
     try:

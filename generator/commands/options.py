@@ -36,7 +36,10 @@ def content_options(function: F) -> F:
             click.option("--fresh", is_flag=True, help="Forget what the last build remembers."),
             click.option("--no-search", is_flag=True, help="Make no search index.", hidden=True),
             click.option(
-                "--workers", type=click.IntRange(min=1), metavar="N", help="Number of processes.", hidden=True
+                "--workers",
+                type=click.IntRange(min=1),
+                metavar="N",
+                help="Read and render with so many processes.  [default: one for each processor]",
             ),
             click.option(
                 "--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True
@@ -46,6 +49,15 @@ def content_options(function: F) -> F:
     ):
         function = option(function)
     return function
+
+
+def workers_of(workers: int | None) -> int:
+    """Return how many processes are to read and render: as many as there are processors that this one may use."""
+    if workers is not None:
+        return workers
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def moment_of(as_of: str | None, site: Path) -> str:

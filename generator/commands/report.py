@@ -15,11 +15,12 @@ import click
 
 from generator.build import Report
 from generator.commands.show import show_github, show_text
+from generator.crew import WorkerFailed
 from generator.memory import MemoryBusy
 from generator.output import OutputRefused
 from generator.sources import SourceChanged
 
-NOT_DONE: Final = (MemoryBusy, OutputRefused, SourceChanged, OSError, sqlite3.Error)
+NOT_DONE: Final = (MemoryBusy, OutputRefused, SourceChanged, WorkerFailed, OSError, sqlite3.Error)
 """What ends a command although nothing is wrong with the content."""
 
 

@@ -1,0 +1,219 @@
+"""Other processes that do a part of a build's work, and bring home what their engines found out.
+
+A job is a function of a `Bench` (an engine and a world) and one batch of work. Each process opens what the memory of
+the build knows, read only, and has an engine of its own; the building process alone writes. Results of one process
+are taken home in the order in which it had them, whatever order they arrive in, and every answer that two processes
+found must be the same. So a build gives the same bytes with any number of processes, started in any way.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.connection import wait as wait_for
+from typing import Any, Final, Generic, TypeVar
+
+from generator.ask import Engine, Learnt
+from generator.memory import Borrowed, Shared
+from generator.sources import News, World, read_world, write_world
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+WAITING: Final = 2
+"""How many batches wait for each process, so that none is idle."""
+
+
+DIED: Final = "a process that did a part of the work died, perhaps for want of memory; `--workers 1` needs the least"
+
+
+class WorkerFailed(Exception):
+    """A process that did a part of the work died, or raised what cannot be told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a job works with."""
+
+    engine: Engine
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Generic[R]):
+    """What one batch gave, and what was found out meanwhile. `worker` and `number` say whose result it is and the
+    how manyth."""
+
+    worker: str
+    number: int
+    learnt: Learnt
+    news: News
+    given: R
+
+
+@dataclass(slots=True)
+class _Worker:
+    """What this process keeps from batch to batch: what it borrowed, and the engine that knows it."""
+
+    shared: Shared
+    memory: Borrowed
+    bench: Bench
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Errand(Generic[T, R]):
+    """A job, one batch of it, and what is to be known for it. Called in the other process."""
+
+    job: Callable[[Bench, tuple[T, ...]], R]
+    batch: tuple[T, ...]
+    shared: Shared
+    strict: bool
+
+    def __call__(self) -> Result[R]:
+        """Do the work. Raises what the job raises, or WorkerFailed in its place where that cannot be sent."""
+        try:
+            return self._done()
+        except Exception as error:
+            if _can_be_sent(error):
+                raise
+            raise WorkerFailed("".join(traceback.format_exception(error))) from None
+
+    def _done(self) -> Result[R]:
+        worker = _at_work(self.shared, self.strict)
+        given = self.job(worker.bench, self.batch)
+        worker.done += 1
+        name = f"{os.uname().nodename if hasattr(os, 'uname') else ''} {os.getpid()}"
+        return Result(name, worker.done, worker.bench.engine.learnt(), worker.bench.world.news(), given)
+
+
+_WORKERS: Final[list[_Worker]] = []
+"""At most one: the worker that this process is."""
+
+
+def _at_work(shared: Shared, strict: bool) -> _Worker:
+    if _WORKERS and _WORKERS[0].shared == shared:
+        return _WORKERS[0]
+    if _WORKERS:
+        _WORKERS.pop().memory.close()
+    memory = Borrowed(shared)
+    world = read_world(memory.fact("world"))
+    _WORKERS.append(_Worker(shared, memory, Bench(Engine(memory, world, strict=strict), world)))
+    return _WORKERS[0]
+
+
+def _can_be_sent(error: Exception) -> bool:
+    try:
+        return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301 - our own bytes
+    except Exception:  # whatever it is, it cannot be sent
+        return False
+
+
+class Crew:
+    """Processes at hand."""
+
+    def __init__(self, executor: Executor, workers: int, batch: int) -> None:
+        self._executor = executor
+        self._workers = workers
+        self._batch = batch
+
+    def do(
+        self, job: Callable[[Bench, tuple[T, ...]], R], work: Sequence[T], engine: Engine, world: World, strict: bool
+    ) -> Iterator[tuple[int, R]]:
+        """Do a job in batches; after each that is done take home what was found out, and yield how much of the work
+        it was and what it gave, in any order.
+
+        Raises what the job raises, and WorkerFailed where a process died.
+        """
+        shared = engine.share({"world": write_world(world)})
+        starts = range(0, len(work), self._batch)
+        errands = (Errand(job, tuple(work[start : start + self._batch]), shared, strict) for start in starts)
+        homecoming = _Homecoming(engine, world, shared)
+        under_way: dict[Future[Result[R]], int] = {}
+        try:
+            for errand in islice(errands, self._workers * WAITING):
+                under_way[self._executor.submit(errand)] = len(errand.batch)
+            while under_way:
+                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+                for each in done:
+                    count, result = under_way.pop(each), each.result()
+                    for errand in islice(errands, 1):
+                        under_way[self._executor.submit(errand)] = len(errand.batch)
+                    homecoming.take(result)
+                    yield count, result.given
+        except BrokenProcessPool as error:
+            what = (
+                "a process that did a part of the work died, perhaps for want of memory; `--workers 1` needs the least"
+            )
+            raise WorkerFailed(what) from error
+        finally:
+            for each in under_way:
+                each.cancel()
+        homecoming.refuse_unless_whole()
+
+
+class _Homecoming:
+    """Takes home what the processes found out."""
+
+    def __init__(self, engine: Engine, world: World, shared: Shared) -> None:
+        self._engine = engine
+        self._world = world
+        self._shared = shared
+        self._known_as: dict[str, list[int]] = {}
+        self._taken: dict[str, int] = {}
+        self._early: dict[tuple[str, int], Result[Any]] = {}
+
+    def take(self, result: Result[Any]) -> None:
+        """Take one result, or keep it until those before it are there."""
+        self._early[result.worker, result.number] = result
+        while early := self._early.pop((result.worker, self._taken.get(result.worker, 0) + 1), None):
+            self._world.learn(early.news)
+            known_as = self._known_as.setdefault(early.worker, [])
+            self._engine.learn(early.learnt, self._shared.next_id, known_as)
+            self._taken[early.worker] = early.number
+
+    def refuse_unless_whole(self) -> None:
+        """Raise WorkerFailed where a result came whose predecessor never did."""
+        if self._early:
+            raise WorkerFailed("a part of what a process found out was lost")
+
+
+@contextmanager
+def crew_of(workers: int, start: str, batch: int) -> Iterator[Crew]:
+    """Have so many processes at hand. `start` is one of multiprocessing's ways to start them; "" for the best here."""
+    context = multiprocessing.get_context(start or best_start())
+    executor = ProcessPoolExecutor(workers, context, initializer=_begin)
+    try:
+        yield Crew(executor, workers, batch)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def best_start() -> str:
+    """Return the fastest way to start processes that is safe here: a copy of this one, unless it has threads."""
+    can_fork = "fork" in multiprocessing.get_all_start_methods() and os.uname().sysname == "Linux"
+    return "fork" if can_fork and threading.active_count() == 1 else "spawn"
+
+
+def _begin() -> None:
+    """Begin as a worker: leave Ctrl-C to the building process, and end when that does, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _WORKERS.clear()
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait_for([sentinel])
+    os._exit(1)

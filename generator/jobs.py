@@ -1,0 +1,60 @@
+"""What other processes do for a build: reading articles, and rendering pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.article import article_problems, entry
+from generator.crew import Bench
+from generator.plan import Page
+from generator.problems import Problem
+from generator.render import TemplateTrouble, rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A page that may have to be rendered or written.
+
+    `there` is the digest of its file in the output folder, b"" where that is not there; `place` is where its bytes are
+    to be staged if they are others, "" for nowhere.
+    """
+
+    page: Page
+    there: bytes
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A page that is up to date: the digest of its bytes, and whether they were staged; or what stands in the way."""
+
+    due: Due
+    digest: bytes
+    staged: bool
+    told: Problem | None = None
+
+
+def read_articles(bench: Bench, paths: tuple[str, ...]) -> None:
+    """Bring up to date what can be said of single articles."""
+    for path in paths:
+        bench.engine.ask(article_problems, path)
+        bench.engine.ask(entry, path)
+
+
+def render_pages(bench: Bench, pages: tuple[Due, ...]) -> tuple[Made, ...]:
+    """Bring pages up to date, and stage those whose files are to change."""
+    return tuple(_made(bench, each) for each in pages)
+
+
+def _made(bench: Bench, due: Due) -> Made:
+    page = due.page
+    row = (page.address, page.kind, page.key, page.number)
+    try:
+        known, data = bench.engine.bring(rendered, *row)
+        staged = bool(due.place) and known != due.there
+        if staged:
+            Path(due.place).write_bytes(bench.engine.ask(rendered, *row) if data is None else data)
+    except TemplateTrouble as error:
+        return Made(due, b"", staged=False, told=error.told)
+    return Made(due, known, staged)

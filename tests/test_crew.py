@@ -1,0 +1,168 @@
+"""Several processes: the same site as one makes, whatever their number and however they are started."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from generator.ask import Engine
+from generator.build import build
+from generator.crew import Bench, WorkerFailed, crew_of
+from generator.memory import open_memory
+from generator.plan import Page
+from generator.sources import Options, World, look_at
+from tests.sites import THEME, Site
+
+STARTS = multiprocessing.get_all_start_methods()
+
+
+def newspaper(folder: Path, workers: int = 1, start: str = "") -> Site:
+    folder.mkdir()
+    site = Site(folder, workers=workers, start=start)
+    for number in range(14):
+        body = f"Text, and [another](story-{(number + 5) % 14}.md) and ![a picture](/media/one.png)."
+        more = f"topics:\n  rail: {50 + number}\n  harbour: 40\nsummary:\n  - A *bullet*.\n"
+        if number == 3:
+            more += "draft: true\n"
+        day = f"2026-01-{1 + number:02}T08:00:00Z"
+        site.story(f"2026/story-{number}.md", title=f"Story {number}", date=day, more=more, body=body)
+    site.write("content/media/one.png", b"\x89PNG one")
+    return site
+
+
+def settings(site: Site) -> None:
+    """Change what every page shows."""
+    file = site.folder / "content/site.yaml"
+    file.write_text(file.read_text("utf-8").replace("Courier", "Herald"), "utf-8")
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_two_processes_make_what_one_makes(tmp_path: Path, start: str) -> None:
+    """The same files, the same problems, the same pages rendered, when all is new and when much has changed."""
+    alone, crew = newspaper(tmp_path / "alone"), newspaper(tmp_path / "crew", 2, start)
+    for change in (lambda site: None, settings, lambda site: site.write("content/topics.yaml", "rail:\n  slug: r\n")):
+        change(alone)
+        change(crew)
+        one, two = alone.build(), crew.build()
+        assert one.problems == two.problems != ()
+        assert one.rendered == two.rendered != ()
+        assert one.written == two.written
+        assert one.removed == two.removed
+        assert alone.files() == crew.files()
+
+
+def test_what_several_processes_remember_one_can_use(tmp_path: Path) -> None:
+    """Afterwards nothing has to be done, and an edit costs what it costs after a build by one process."""
+    alone, crew = newspaper(tmp_path / "alone"), newspaper(tmp_path / "crew", 2)
+    for site in (alone, crew):
+        site.build()
+        site.workers = 1
+        assert site.build().rendered == ()
+    for site in (alone, crew):
+        file = site.folder / "content/articles/2026/story-7.md"
+        file.write_bytes(file.read_bytes() + b"\nMore.\n")
+    one, two = alone.build(), crew.build()
+    assert one.rendered == two.rendered
+    assert 0 < len(one.rendered) < 10
+
+
+def test_three_processes_also_check(tmp_path: Path) -> None:
+    """Nothing is written, and every problem told."""
+    site = newspaper(tmp_path / "site", 3)
+    report = build(replace(site.request(), publish=False))
+    assert [each.code for each in report.problems] == ["link/unpublished"]
+    assert sorted(each.name for each in site.folder.iterdir()) == ["content"]
+
+
+def world_of(site: Site) -> World:
+    return look_at(site.folder, THEME, Options(site.moment), {})
+
+
+def die(bench: Bench, batch: tuple[int, ...]) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def stumble(bench: Bench, batch: tuple[int, ...]) -> None:
+    raise ZeroDivisionError("on purpose")
+
+
+class Unsendable(Exception):
+    def __init__(self, one: str, other: str) -> None:
+        super().__init__("two arguments")
+
+
+def stumble_unsendably(bench: Bench, batch: tuple[int, ...]) -> None:
+    raise Unsendable("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("job", "error", "message"),
+    [
+        (die, WorkerFailed, "--workers 1"),
+        (stumble, ZeroDivisionError, "on purpose"),
+        (stumble_unsendably, WorkerFailed, "two arguments"),
+    ],
+)
+def test_what_goes_wrong_in_a_process_is_raised_here(site: Site, job, error, message) -> None:  # type: ignore[no-untyped-def]
+    """Neither a hang nor half a result."""
+    memory = open_memory(None, "")
+    world = world_of(site)
+    with crew_of(2, "", 1) as crew, pytest.raises(error, match=message):
+        list(crew.do(job, [1, 2, 3], Engine(memory, world), world, strict=True))
+    memory.discard()
+
+
+def test_a_defect_in_a_process_leaves_the_site_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is published, nothing remembered, nothing left lying about; the next build is whole."""
+    site = newspaper(tmp_path / "site", 2, "fork")
+    site.build()
+    before = site.files()
+    settings(site)
+    monkeypatch.setattr("generator.render.PRESS.print", broken)
+    with pytest.raises(ZeroDivisionError):
+        site.build()
+    assert site.files() == before
+    assert sorted(each.name for each in (site.folder / ".broadsheet").iterdir()) == [
+        ".gitignore", "memory.check", "memory.lock", "memory.sqlite",
+    ]  # fmt: skip
+    monkeypatch.undo()
+    assert len(site.build().written) > 20
+
+
+def broken(ask: object, page: Page) -> bytes:
+    raise ZeroDivisionError
+
+
+def test_processes_end_with_the_build_that_started_them(tmp_path: Path) -> None:
+    """However it ends."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        site = newspaper(tmp_path / "site", 2)
+        world = world_of(site)
+        try:
+            with crew_of(2, "fork", 1) as crew:
+                list(
+                    crew.do(wait_for_ever, [writing, writing], Engine(open_memory(None, ""), world), world, strict=True)
+                )
+        finally:
+            os._exit(0)
+    os.close(writing)
+    assert os.read(reading, 1) == b"x"
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    # The pipe ends when nobody holds it any more.
+    while os.read(reading, 1):
+        pass
+    os.close(reading)
+
+
+def wait_for_ever(bench: Bench, batch: tuple[int, ...]) -> None:
+    os.write(batch[0], b"x")
+    signal.pause()
