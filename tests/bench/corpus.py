@@ -282,6 +282,11 @@ def linked(body: str, form: str, seed: int = SEED) -> str:
     return OTHER_STORY.sub(lambda found: f"]({form.format(place(int(found[1]), seed))})", body)
 
 
+def linked_from(each: Story) -> set[int]:
+    """Return the numbers of the articles that an article links to."""
+    return {int(number) for number in OTHER_STORY.findall(each.body)}
+
+
 def listed(key: str, values: Iterable[str]) -> list[str]:
     """Return a key and its values as lines of YAML; none where there are no values."""
     items = [f"  - {each}" for each in values]
