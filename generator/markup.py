@@ -261,6 +261,8 @@ def _paragraph(block: Block, page: Page, tight: bool) -> str:
     if not block.lines:
         return ""
     text = _inline(block.lines, page)
+    if block.info:  # a task's box, with its words as the label
+        text = f"<label>{block.info}{text}</label>"
     return f"{text}\n" if tight else f"<p>{text}</p>\n"
 
 
@@ -295,15 +297,14 @@ def _list(block: Block, page: Page) -> str:
     items = []
     tasks = False
     for item in block.children:
-        box = _task(item)
-        tasks = tasks or bool(box)
+        is_task = _is_task(item)
+        tasks = tasks or is_task
         text = _children(item, page, tight=not loose)
-        text = text.replace("<p>", f"<p>{box}", 1) if loose else box + text
         if not loose or not text:
             text = text.removesuffix("\n")
         elif text:
             text = "\n" + text
-        items.append(f'<li class="task-list-item">{text}</li>\n' if box else f"<li>{text}</li>\n")
+        items.append(f'<li class="task-list-item">{text}</li>\n' if is_task else f"<li>{text}</li>\n")
     marked = ' class="contains-task-list"' if tasks else ""
     return f"<{tag}{start}{marked}>\n{''.join(items)}</{tag}>\n"
 
@@ -312,15 +313,16 @@ def _has_gap(children: list[Block]) -> bool:
     return any(before.end + 1 < after.line for before, after in pairwise(children))
 
 
-def _task(item: Block) -> str:
-    """Take the box off an item that begins with one, and return it."""
+def _is_task(item: Block) -> bool:
+    """Say whether an item begins with a box; make the box of it."""
     first = item.children[0] if item.children else None
     box = _TASK.match(first.lines[0].text) if first and first.kind == "paragraph" and first.lines else None
     if first is None or box is None:
-        return ""
+        return False
     line = first.lines[0]
     first.lines[0] = Line(line.number, line.column + box.end(), line.text[box.end() :])
-    return f'<input type="checkbox"{" checked" * (box[1] != " ")} disabled> '
+    first.info = f'<input type="checkbox"{" checked" * (box[1] != " ")} disabled> '
+    return True
 
 
 def _code(block: Block, page: Page) -> str:
@@ -328,11 +330,11 @@ def _code(block: Block, page: Page) -> str:
     written = block.info.split()[0] if block.info else ""
     language = inlines.resolved(written).lower() if written else ""
     if not _LANGUAGE.fullmatch(language):
-        return f"<pre><code>{escaped(text)}</code></pre>\n"
+        return f'<pre tabindex="0"><code>{escaped(text)}</code></pre>\n'
     inner = _highlighter(language)(text) if len(text) <= MAX_HIGHLIGHTED else None
     if inner is None:
-        return f'<pre><code class="language-{language}">{escaped(text)}</code></pre>\n'
-    return f'<pre class="highlight"><code class="language-{language}">{inner}</code></pre>\n'
+        return f'<pre tabindex="0"><code class="language-{language}">{escaped(text)}</code></pre>\n'
+    return f'<pre class="highlight" tabindex="0"><code class="language-{language}">{inner}</code></pre>\n'
 
 
 @cache
@@ -372,7 +374,8 @@ def _table(block: Block, page: Page) -> str:
     head = _row(block.lines[0], "th", [f' scope="col"{each}' for each in classes], page)
     body = "".join(_row(line, "td", classes, page) for line in block.lines[2:])
     body = f"<tbody>\n{body}</tbody>\n" if body else ""
-    return f"<table>\n<thead>\n{head}</thead>\n{body}</table>\n"
+    # Wide tables scroll, as code does; what scrolls must be reachable by keyboard (WCAG 2.2, 2.1.1).
+    return f'<div class="table" tabindex="0">\n<table>\n<thead>\n{head}</thead>\n{body}</table>\n</div>\n'
 
 
 def _row(line: Line, tag: str, attributes: list[str], page: Page) -> str:

@@ -477,9 +477,11 @@ def _cleaner() -> Callable[[str], str]:
     allowed["*"] = {"title", "lang", "dir", "class", "id", "role", "aria-label"}
     allowed["a"].add("rel")
     allowed["img"].add("loading")
+    allowed["pre"] = {"tabindex"}
+    allowed["div"] = {"tabindex"}
     allowed["input"] = {"type", "checked", "disabled", "aria-label"}
     return nh3.Cleaner(
-        tags=set(ALLOWED | {"input"}),
+        tags=set(ALLOWED | {"input", "label"}),
         attributes=allowed,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,

@@ -41,12 +41,12 @@ GITHUB = [
     ("- a\n\n- b", "<ul>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>"),
     ("3) a\n4) b", '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'),
     ("text\n> quote\nlazy", "<p>text</p>\n<blockquote>\n<p>quote\nlazy</p>\n</blockquote>"),
-    ("text\n```\n<b>\n```", "<p>text</p>\n<pre><code>&lt;b&gt;\n</code></pre>"),
-    ("- a\n  ~~~\n  x\n  ~~~", "<ul>\n<li>a\n<pre><code>x\n</code></pre></li>\n</ul>"),
-    ("> ```\n> x\n> ```", "<blockquote>\n<pre><code>x\n</code></pre>\n</blockquote>"),
-    ("```unheard-of\nx\n```", '<pre><code class="language-unheard-of">x\n</code></pre>'),
-    ("```\nnever closed", "<pre><code>never closed\n</code></pre>"),
-    ("```\n\ttab\n```", "<pre><code>\ttab\n</code></pre>"),
+    ("text\n```\n<b>\n```", '<p>text</p>\n<pre tabindex="0"><code>&lt;b&gt;\n</code></pre>'),
+    ("- a\n  ~~~\n  x\n  ~~~", '<ul>\n<li>a\n<pre tabindex="0"><code>x\n</code></pre></li>\n</ul>'),
+    ("> ```\n> x\n> ```", '<blockquote>\n<pre tabindex="0"><code>x\n</code></pre>\n</blockquote>'),
+    ("```unheard-of\nx\n```", '<pre tabindex="0"><code class="language-unheard-of">x\n</code></pre>'),
+    ("```\nnever closed", '<pre tabindex="0"><code>never closed\n</code></pre>'),
+    ("```\n\ttab\n```", '<pre tabindex="0"><code>\ttab\n</code></pre>'),
     ("`` a`b ``", "<p><code>a`b</code></p>"),
     ("&copy; &amp; AT&T &nosuch;", "<p>© &amp; AT&amp;T &amp;nosuch;</p>"),
     (r"\*a\* \[b\]", "<p>*a* [b]</p>"),
@@ -73,8 +73,15 @@ GITHUB = [
     (
         "- [ ] a\n- [x] b",
         '<ul class="contains-task-list">\n'
-        '<li class="task-list-item"><input type="checkbox" disabled=""> a</li>\n'
-        '<li class="task-list-item"><input type="checkbox" checked="" disabled=""> b</li>\n</ul>',
+        '<li class="task-list-item"><label><input type="checkbox" disabled=""> a</label></li>\n'
+        '<li class="task-list-item"><label><input type="checkbox" checked="" disabled=""> b</label></li>\n</ul>',
+    ),
+    (
+        "- [ ] a\n\n  more\n\n- [ ] b **c**",
+        '<ul class="contains-task-list">\n'
+        '<li class="task-list-item">\n<p><label><input type="checkbox" disabled=""> a</label></p>\n<p>more</p>\n</li>\n'
+        '<li class="task-list-item">\n<p><label><input type="checkbox" disabled=""> b <strong>c</strong></label></p>\n'
+        "</li>\n</ul>",
     ),
     (
         "> [!WARNING]\n> care",
@@ -82,9 +89,9 @@ GITHUB = [
     ),
     (
         "lead\n| a | b |\n|--:|---|\n| 1 \\| 2 |\nend\n\nafter",
-        '<p>lead</p>\n<table>\n<thead>\n<tr><th scope="col" class="align-right">a</th><th scope="col">b</th></tr>\n'
+        '<p>lead</p>\n<div class="table" tabindex="0">\n<table>\n<thead>\n<tr><th scope="col" class="align-right">a</th><th scope="col">b</th></tr>\n'
         '</thead>\n<tbody>\n<tr><td class="align-right">1 | 2</td><td></td></tr>\n'
-        '<tr><td class="align-right">end</td><td></td></tr>\n</tbody>\n</table>\n<p>after</p>',
+        '<tr><td class="align-right">end</td><td></td></tr>\n</tbody>\n</table>\n</div>\n<p>after</p>',
     ),
     (
         "<details>\n<summary>S</summary>\n\n**b**\n\n</details>",
@@ -104,7 +111,7 @@ def test_markdown_is_read_as_github_reads_it(source: str, html: str) -> None:
 
 def test_code_is_highlighted_with_classes() -> None:
     html = shown("```python\ndef f(): pass\n```")
-    assert html.startswith('<pre class="highlight"><code class="language-python"><span class="k">def</span>')
+    assert html.startswith('<pre class="highlight" tabindex="0"><code class="language-python"><span class="k">def</span>')
     assert "style=" not in html
 
 

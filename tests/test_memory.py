@@ -86,6 +86,26 @@ def test_two_builds_at_once_are_refused(file: Path) -> None:
     open_memory(file, "stamp").discard()
 
 
+def test_two_builds_at_once_are_refused_also_while_the_memory_is_made_anew(file: Path) -> None:
+    """A file that is removed and made again locks nobody out."""
+    first = written(file)
+    file.unlink(missing_ok=True)
+    with pytest.raises(MemoryBusy):
+        open_memory(file, "stamp")
+    first.discard()
+    written(file).commit()
+
+
+def test_a_lock_with_something_in_it_still_locks(file: Path) -> None:
+    """Nothing is written into it, so it was damaged."""
+    written(file).commit()
+    file.with_suffix(".lock").write_bytes(b"not SQLite" * 100)
+    first = open_memory(file, "stamp")
+    with pytest.raises(MemoryBusy):
+        open_memory(file, "stamp")
+    first.discard()
+
+
 def test_what_is_forgotten_leaves_no_trace(file: Path) -> None:
     """Also as stale."""
     memory = written(file)
