@@ -111,7 +111,9 @@ def test_markdown_is_read_as_github_reads_it(source: str, html: str) -> None:
 
 def test_code_is_highlighted_with_classes() -> None:
     html = shown("```python\ndef f(): pass\n```")
-    assert html.startswith('<pre class="highlight" tabindex="0"><code class="language-python"><span class="k">def</span>')
+    assert html.startswith(
+        '<pre class="highlight" tabindex="0"><code class="language-python"><span class="k">def</span>'
+    )
     assert "style=" not in html
 
 
