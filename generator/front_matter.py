@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LONGEST: Final = 256 * 1024
 """Characters of front matter; more is not front matter but an accident or an attack."""
 
+MOST: Final = 500
+"""Items of one list, or keys of one mapping."""
+
 DATES: Final = frozenset({"date", "updated", "expires"})
 
 OPENING: Final = re.compile(r"---[ \t]*(?:\n|\Z)")
@@ -158,6 +161,8 @@ def parse(data: bytes, file: str) -> Parsed:
     tree = read(cut.front, file, first_line=2)
     if tree.root is None:
         return Parsed(None, cut.body, cut.body_line, tree.problems)
+    if too_many := _too_many(tree.root, file):
+        return Parsed(None, cut.body, cut.body_line, (*tree.problems, *too_many))
     checked = schema.check(schema.ArticleSchema, tree, file, "front-matter")
     problems = sorted((*checked.problems, *_repeated(tree.root, file), *_cut_short(tree.root, file)))
     front = None
@@ -177,6 +182,8 @@ def parse_page(data: bytes, file: str) -> ParsedPage:
     tree = read(cut.front, file, first_line=2)
     if tree.root is None:
         return ParsedPage(None, cut.body, cut.body_line, tree.problems)
+    if too_many := _too_many(tree.root, file):
+        return ParsedPage(None, cut.body, cut.body_line, (*tree.problems, *too_many))
     checked = schema.check(schema.PageSchema, tree, file, "front-matter")
     problems = sorted((*checked.problems, *_cut_short(tree.root, file)))
     front = None
@@ -279,6 +286,22 @@ def _too_large(front: str, file: str) -> Problem:
 
 
 # What no single value shows.
+
+
+def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
+    """Find lists that no editor wrote: each topic has a page, and each alias."""
+    from generator.yaml_text import steps
+
+    sizes = [
+        ("The front matter", "keys", root),
+        *((shown(each.key.value), "items", each.value) for each in root.entries),
+    ]
+    advice = f"{MOST} are the most. Has something been pasted here that belongs elsewhere?"
+    return tuple(
+        problem("front-matter/too-many", file, node.line, node.column, f"{name} has {size:,} {what}.", advice)
+        for name, what, node in sizes
+        if (size := len(steps(node))) > MOST
+    )
 
 
 def _repeated(root: Mapping, file: str) -> list[Problem]:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 MAX_CHARACTERS: Final = 512 * 1024
 MAX_TAGS: Final = 200_000
-MAX_HIGHLIGHTED: Final = 50_000
+MAX_HIGHLIGHTED: Final = 10_000
+"""Characters of one piece of code; Pygments needs the square of it where a language's rules look far ahead."""
+MAX_HIGHLIGHTED_IN_ALL: Final = 100_000
 DESCRIPTION: Final = 400
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
@@ -88,6 +90,7 @@ class Page:
     ids: set[str] = field(default_factory=set)
     repeats: dict[str, int] = field(default_factory=dict)
     prose: list[str] = field(default_factory=list)
+    highlighted: int = 0
 
 
 def render(text: str, file: str, first_line: int) -> Markup:
@@ -331,7 +334,9 @@ def _code(block: Block, page: Page) -> str:
     language = inlines.resolved(written).lower() if written else ""
     if not _LANGUAGE.fullmatch(language):
         return f'<pre tabindex="0"><code>{escaped(text)}</code></pre>\n'
-    inner = _highlighter(language)(text) if len(text) <= MAX_HIGHLIGHTED else None
+    page.highlighted += len(text) if len(text) <= MAX_HIGHLIGHTED else 0
+    coloured = len(text) <= MAX_HIGHLIGHTED and page.highlighted <= MAX_HIGHLIGHTED_IN_ALL
+    inner = _highlighter(language)(text) if coloured else None
     if inner is None:
         return f'<pre tabindex="0"><code class="language-{language}">{escaped(text)}</code></pre>\n'
     return f'<pre class="highlight" tabindex="0"><code class="language-{language}">{inner}</code></pre>\n'

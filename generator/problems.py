@@ -68,6 +68,7 @@ CODES: Final[dict[str, str]] = {
     "front-matter/missing-title": "error",
     "front-matter/toml": "error",
     "front-matter/too-large": "error",
+    "front-matter/too-many": "error",
     "front-matter/unclosed": "error",
     "front-matter/unknown-key": "error",
     "settings/cname": "error",

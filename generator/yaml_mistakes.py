@@ -12,7 +12,10 @@ from yaml import Mark, MarkedYAMLError
 
 from generator.problems import shown
 
+COLON: Final = "A colon and a space stand inside a value here."
 LONGEST_CORRECTION: Final = 160
+LONGEST_LINE: Final = 5_000
+"""Characters of a line that is taken apart for advice; for longer ones that could take minutes."""
 
 LINE: Final = re.compile(
     r"""(?P<indent>\ *)
@@ -61,9 +64,13 @@ def quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def _parts(line: str, longest: int = LONGEST_LINE) -> re.Match[str] | None:
+    return LINE.fullmatch(line) if len(line) <= longest else None
+
+
 def corrected(line: str) -> str:
     """Return the line with its value in quotes and without indentation, or "" where that is no help."""
-    parts = LINE.fullmatch(line) if len(line) <= 2 * LONGEST_CORRECTION else None
+    parts = _parts(line, 2 * LONGEST_CORRECTION)
     if parts is None or not parts["value"]:
         return ""
     lead, value = parts["lead"], parts["value"]
@@ -97,7 +104,7 @@ MARKED: Final = re.compile(r"((?:[\[{,]|: )\s*)([&*!](?:(?!: )[^,\[\]{}])*?)(?=\
 
 def mark_advice(line: str, column: int) -> str:
     """Advise to put what begins with “&”, “*” or “!” in quotes: a whole value, an item in brackets, or a key."""
-    parts = LINE.fullmatch(line) if len(line) <= 2 * LONGEST_CORRECTION else None
+    parts = _parts(line, 2 * LONGEST_CORRECTION)
     if parts is None:
         return quote_advice(line)
     begin = parts.start("value")
@@ -114,7 +121,9 @@ def mark_advice(line: str, column: int) -> str:
 def key_advice(line: str) -> str:
     """Advise to put brackets or braces in quotes, where a key, or nothing, stands before them."""
     advice = "If braces or brackets are meant as text, put it in quotes"
-    brackets = re.fullmatch(r"((?:- +)*)([\[{].*[\]}])( *:(?: .*)?)", line.strip())
+    written = line.strip()
+    form = r"((?:- +)*)([\[{].*[\]}])( *:(?: .*)?)"
+    brackets = re.fullmatch(form, written) if len(written) <= LONGEST_LINE else None
     whole = brackets[1] + quoted(brackets[2]) + brackets[3] if brackets else corrected(line)
     return f"{advice}: {whole}" if 0 < len(whole) <= LONGEST_CORRECTION else f"{advice}."
 
@@ -139,12 +148,14 @@ def _colon(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str])
     if not _says(error, "mapping values are not allowed"):
         return None
     line = _line(lines, end)
-    parts = LINE.fullmatch(line)
+    if len(line) > LONGEST_LINE:  # no key is so long
+        return _at(end, "yaml/colon", COLON, quote_advice(line))
+    parts = _parts(line)
     if parts is None or end.column < parts.end("lead"):
         return _above(end, lines) or _indentation(end, line)
     if not parts["lead"]:
         return _indentation(end, line) if parts["indent"] else None
-    return _at(end, "yaml/colon", "A colon and a space stand inside a value here.", quote_advice(line))
+    return _at(end, "yaml/colon", COLON, quote_advice(line))
 
 
 def _above(mark: Mark, lines: Sequence[str]) -> Mistake | None:
@@ -191,7 +202,7 @@ def _special(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str
 
 
 def _begins_value(mark: Mark, lines: Sequence[str]) -> bool:
-    parts = LINE.fullmatch(_line(lines, mark))
+    parts = _parts(_line(lines, mark))
     return parts is not None and parts.start("value") == mark.column
 
 
@@ -207,7 +218,7 @@ def _quote(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str])
         whole = (line[: end.column] + line[end.column + 1 :]).strip()
         advice = f"Delete it: {whole}" if whole and len(whole) <= LONGEST_CORRECTION else "Delete it."
         return _at(end, "yaml/bracket", f"There is one “{found}” too many here.", advice)
-    parts = LINE.fullmatch(line)
+    parts = _parts(line)
     before = line[parts.start("value") if parts else 0 : end.column].rstrip()
     advice = quote_advice(line if before[:1] in tuple("\"'[{") else "")
     if before.endswith(('"', "'")):
@@ -267,6 +278,8 @@ def _last_opened(lines: Sequence[str]) -> Mark | None:
 
 
 def _question_mark(mark: Mark, line: str, is_list: bool) -> Mistake:
+    if len(line) > LONGEST_LINE:
+        line = ""
     first = re.search(r"(?:[\[{,]|: )\s*(?=[^\[{,]*$)", line[: mark.column])
     last = re.search(r"\s*(?:[,\]}]|: |$)", line[mark.column :])
     advice = "Put it in quotes."

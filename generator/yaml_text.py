@@ -139,7 +139,12 @@ def _as_yaml_1_2(text: str) -> str:
     """Hide the line ends that only YAML 1.1, which PyYAML reads, knows; drop tabs at the ends of lines."""
     spaced = text.replace("\u2028", " ").replace("\u2029", " ")
     spaced += "" if spaced.endswith("\n") else "\n"
-    return re.sub(r"[ \t]*\t[ \t]*$", "", spaced, flags=re.MULTILINE) if "\t" in spaced else spaced
+    return "\n".join(map(_without_tabs_at_its_end, spaced.split("\n"))) if "\t" in spaced else spaced
+
+
+def _without_tabs_at_its_end(line: str) -> str:
+    bare = line.rstrip(" \t")
+    return bare if "\t" in line[len(bare) :] else line
 
 
 def _reads_two_ways(text: str) -> bool:
@@ -261,6 +266,7 @@ class _Reading:
         value: str = event.value
         if not value.isprintable() and (UNPRINTABLE.search(value) or not _is_unicode(value)):
             self._tell_control_character(event)
+            value = value.encode("utf-8", "replace").decode()  # half a surrogate pair is no text at all
         if event.style:  # libyaml's parser says "" where PyYAML's says None
             return Text(value, line, column, quoted=True)
         if event.end_mark.line > event.start_mark.line:

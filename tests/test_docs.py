@@ -229,6 +229,9 @@ OTHERWISE: Final[dict[str, Act]] = {
     "address/too-long": _long_permalink,
     "file/control-character": lambda site: site.story("example.md", title="The harbour\x07 opens"),
     "file/refused": _link,
+    "front-matter/too-many": lambda site: site.story(
+        "example.md", more="aliases:\n" + "".join(f"  - /{number}/\n" for number in range(501))
+    ),
     "front-matter/too-large": lambda site: site.story("example.md", more="# more\n" * 50_000),
     "markup/control-character": _body("The harbour\ufdd0 opens."),
     "markup/too-complex": _body("| a " * 300 + "|\n" + "|---" * 300 + "|\n"),

@@ -21,6 +21,10 @@ HOSTILE = {
     "front-matter/too-large": f"{HEAD}description: {'x' * 5_000_000}\n---\n",
     "markup/too-deep": f"{HEAD}---\n{'>' * 5000} x\n",
     "markup/too-complex": f"{HEAD}---\n|{'a|' * 500}\n|{'-|' * 500}\n|{'b|' * 500}\n",
+    "front-matter/too-many": f"{HEAD}topics:\n" + "".join(f"  t{n}: 5\n" for n in range(15_000)) + "---\n",
+    "yaml/tab": f"{HEAD}{chr(9) * 100_000}a: b\n---\n",
+    "yaml/colon": f"{HEAD}description: a{' ' * 100_000}b: c{' ' * 100_000}d: e\n---\n",
+    "yaml/control-character": f'{HEAD}extra: "\\x00\\uD800"\n"\\uD800": "\\uDFFF"\n---\n',
     "yaml/alias": "---\na: &a [x, x]\n" + "".join(f"b{n}: [*a, *a]\n" for n in range(50)) + "title: T\n---\n",
     "yaml/too-deep": f"---\ntitle: {'[' * 100_000}\n---\n",
     "yaml/tag": f"{HEAD}extra: !!python/object/apply:os.system [id]\n---\n",
@@ -38,6 +42,7 @@ HARMLESS = {
     "marks": "*_`~<&" * 1_000,
     "unclosed": "<div>" * 40 + "text",
     "template": "{{ 7 * 7 }} {% for x in y %}",
+    "perl": f"```perl\n{'s{' * 24_000}\n```\n" + f"```perl\n{'s{' * 4_900}\n```\n" * 20,
     "entities": "&#xD800; &#0; &#x110000; &lt;script&gt;",
 }
 

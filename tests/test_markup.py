@@ -89,7 +89,8 @@ GITHUB = [
     ),
     (
         "lead\n| a | b |\n|--:|---|\n| 1 \\| 2 |\nend\n\nafter",
-        '<p>lead</p>\n<div class="table" tabindex="0">\n<table>\n<thead>\n<tr><th scope="col" class="align-right">a</th><th scope="col">b</th></tr>\n'
+        '<p>lead</p>\n<div class="table" tabindex="0">\n<table>\n<thead>\n'
+        '<tr><th scope="col" class="align-right">a</th><th scope="col">b</th></tr>\n'
         '</thead>\n<tbody>\n<tr><td class="align-right">1 | 2</td><td></td></tr>\n'
         '<tr><td class="align-right">end</td><td></td></tr>\n</tbody>\n</table>\n</div>\n<p>after</p>',
     ),
