@@ -406,10 +406,10 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
     if file is None or not (lasting or file.exists()):
         return Memory(None, stamp, "", None, _connect(""))
     if not file.parent.exists():
-        file.parent.mkdir(parents=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         # It names what is not out yet, so it does not belong into anybody's repository.
         (file.parent / ".gitignore").write_text("*\n", "ascii")
-    lock = _locked(file)
+    lock = _locked(file, lasting=lasting)
     for left in file.parent.glob(f"{file.stem}.*.new") if lasting else ():
         left.unlink()  # a killed build left it
     db: sqlite3.Connection | None = None
@@ -430,17 +430,30 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
     return Memory(file, stamp, complaint, None, lock, lasting=lasting)
 
 
-def _locked(file: Path) -> sqlite3.Connection:
-    """Hold the right to use a memory; the system gives it back when the process ends, however it does."""
-    db = sqlite3.connect(file.with_suffix(".lock"), isolation_level=None, timeout=0)
+def _locked(file: Path, *, lasting: bool) -> sqlite3.Connection:
+    """Hold the right to use a memory; the system gives it back when the process ends, however it does.
+
+    Who only reads does without where nothing can be written, since nobody can build there either.
+    """
+    place = file.with_suffix(".lock")
     try:
-        db.execute("PRAGMA journal_mode = MEMORY")
-        db.execute("BEGIN IMMEDIATE")
+        db = sqlite3.connect(place, isolation_level=None, timeout=0)
+        try:
+            db.execute("PRAGMA journal_mode = MEMORY")
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error:
+            db.close()
+            raise
     except sqlite3.OperationalError as error:
-        db.close()
         if "locked" in str(error):
             raise MemoryBusy("another build of this site is running") from error
-        raise
+        if lasting:
+            raise
+        return _connect("")
+    except sqlite3.DatabaseError:
+        # Nothing is ever written into it, so its bytes are somebody else's.
+        place.unlink()
+        return _locked(file, lasting=lasting)
     return db
 
 
