@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from generator.article import entry
 from generator.ask import Ask, question
-from generator.library import key_of, uses
+from generator.library import uses, weights_of
 
 LOOKED_AT: Final = 500
 """How many of a topic's newest articles are looked at, so that one more costs the same in any archive."""
@@ -27,20 +26,9 @@ def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
         return ()
     shared: Counter[str] = Counter()
     for path, percent in zip(used.paths[-LOOKED_AT:], used.percents[-LOOKED_AT:], strict=True):
-        for other, weight in ask(weights, path):
+        for other, weight in weights_of(ask, path):
             if other != key:
                 shared[other] += min(percent, weight)
     whole = sum(used.percents[-LOOKED_AT:])
     found = sorted((-weight, other) for other, weight in shared.items())[:MOST]
     return tuple((other, share) for weight, other in found if (share := round(-weight * 100 / whole)))
-
-
-@question()
-def weights(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
-    """Return the identities of an article's topics with their weights; of two names of one topic the greater counts."""
-    found: dict[str, int] = {}
-    each = ask(entry, path)
-    for name, percent in each.topics if each else ():
-        key = ask(key_of, "topic", name)
-        found[key] = max(percent, found.get(key, 0))
-    return tuple(found.items())

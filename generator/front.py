@@ -1,19 +1,29 @@
-"""What stands on the front page: the lead, the sections, the latest, what is buzzing; no story twice."""
+"""What stands on the front page and on the fronts of sections: the lead, the sections, the latest, what is buzzing, a
+section's strongest topics. No story stands twice on one page. `docs/topics.md` tells how a lead is chosen.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Final
 
 from generator.article import entry
 from generator.ask import Ask, question
-from generator.library import entries, key_of, list_page, listed, section_keys
+from generator.library import key_of, list_page, listed, section_keys, uses, weights_of
+from generator.moments import SECONDS_OF_DAY, seconds
+from generator.site import number_setting
 from generator.trends import buzzing
 
 SECTION_STORIES: Final = 4
 LATEST: Final = 6
 CONSIDERED: Final = 40
 """How many of a section's newest stories are looked through for those of its own."""
+
+LOOKED_AT: Final = 200
+"""How many of a section's newest stories say which topics are strongest in it."""
+
+STRONGEST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,47 @@ def _take(paths: tuple[str, ...], shown: set[str], count: int) -> tuple[str, ...
 
 @question()
 def lead_story(ask: Ask) -> str:
-    """Return the path of the newest featured story among those of the front page, else of the newest; "" if none."""
-    newest = ask(list_page, "latest", "", 0).paths
-    featured = {each.path for each in ask(entries) if each.featured}
-    return next((path for path in newest if path in featured), newest[0] if newest else "")
+    """Return the path of the story that leads the front page; "" on an empty site."""
+    return _lead(ask, ask(list_page, "latest", "", 0).paths)
+
+
+@question()
+def section_lead(ask: Ask, key: str) -> str:
+    """Return the path of the story that leads the front of a section; "" where it has none."""
+    return _lead(ask, ask(list_page, "category", key, 0).paths)
+
+
+def _lead(ask: Ask, newest: tuple[str, ...]) -> str:
+    """Return the newest featured story of a page, else of those of its last day the newest of highest standing."""
+    found = [each for path in newest if (each := ask(entry, path))]
+    if not found:
+        return ""
+    featured = next((each.path for each in found if each.featured), "")
+    loud = set(ask(buzzing))
+    begin = seconds(found[0].instant) - SECONDS_OF_DAY
+    fresh = (each for each in found if seconds(each.instant) >= begin)
+    # Of equals max takes the first, which is the newest.
+    return featured or max(fresh, key=lambda each: _standing(ask, each.path, loud)).path
+
+
+def _standing(ask: Ask, path: str, loud: set[str]) -> int:
+    return sum(percent for key, percent in weights_of(ask, path) if key in loud)
+
+
+@question()
+def strongest_topics(ask: Ask, key: str) -> tuple[str, ...]:
+    """Return the identities of the topics that weigh most in a section, the strongest first.
+
+    Each of its newest stories counts weight × 2^(−age / half-life), age counted from the section's newest story.
+    """
+    used = ask(uses, "category", key)
+    if used is None:
+        return ()
+    half_life = ask(number_setting, "half_life") * SECONDS_OF_DAY
+    newest = seconds(used.instants[-1])
+    found: dict[str, float] = defaultdict(float)
+    for path, instant in zip(used.paths[-LOOKED_AT:], used.instants[-LOOKED_AT:], strict=True):
+        for topic, percent in weights_of(ask, path):
+            found[topic] += percent * 2.0 ** (-(newest - seconds(instant)) / half_life)
+    ranked = sorted((-round(weight, 6), topic) for topic, weight in found.items())
+    return tuple(topic for _, topic in ranked[:STRONGEST])

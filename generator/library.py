@@ -252,6 +252,16 @@ def key_of(ask: Ask, kind: str, name: str) -> str:
     return ask.table(topic_aliases).get(plain, plain) if kind == "topic" else plain
 
 
+def weights_of(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
+    """Return the identities of an article's topics with their weights; of two names of one topic the greater counts."""
+    found: dict[str, int] = {}
+    each = ask(entry, path)
+    for name, percent in each.topics if each else ():
+        key = ask(key_of, "topic", name)
+        found[key] = max(percent, found.get(key, 0))
+    return tuple(found.items())
+
+
 def named(ask: Ask, kind: str, name: str) -> Label:
     """Return the label of the term that an article calls `name`."""
     return ask(label, kind, ask(key_of, kind, name))
@@ -297,16 +307,9 @@ def list_page(ask: Ask, kind: str, key: str, number: int) -> ListPage:
     paths = ask(listed, kind, key)
     if number == 0:
         older = page_address(own, settled) if settled else ""
-        newest = tuple(reversed(paths[settled * size :]))
-        return ListPage(_led(ask, newest) if kind == "category" else newest, older, "")
+        return ListPage(tuple(reversed(paths[settled * size :])), older, "")
     older = page_address(own, number - 1) if number > 1 else ""
     return ListPage(tuple(reversed(paths[(number - 1) * size : number * size])), older, page_address(own, number + 1))
-
-
-def _led(ask: Ask, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the stories of a section with the newest featured one first."""
-    lead = next((path for path in paths if (found := ask(entry, path)) and found.featured), None)
-    return (lead, *(path for path in paths if path != lead)) if lead else paths
 
 
 @question()

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 DAY: Final = len("2026-01-28")
 MINUTE: Final = timedelta(minutes=1)
+SECONDS_OF_DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from generator.alphabet import place
 from generator.ask import Ask
 from generator.companions import companions
 from generator.families import ancestors, family, newest_within, reach, term_keys
+from generator.front import section_lead, strongest_topics
 from generator.library import FEEDS_FOR, listed
 from generator.media import media_path
 from generator.site import AUTHORS_FILE, author_profile, number_setting, text_setting, topic_description
@@ -76,6 +77,8 @@ def term(ask: Ask, kind: str, key: str) -> Term:
         within=ask(newest_within, key) if is_topic else (),
         companions=_companions(ask, key) if is_topic else (),
         data=f"{label.address}index.json" if is_topic else "",
+        lead=ask(section_lead, key) if kind == "category" else "",
+        topics=tuple(link(ask, "topic", each) for each in ask(strongest_topics, key)) if kind == "category" else (),
         about=author.about if author else "",
         email=author.email if author else "",
         url=author.url if author else "",

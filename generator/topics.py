@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from generator.ask import Ask, question
 from generator.library import uses
-from generator.moments import seconds
+from generator.moments import SECONDS_OF_DAY, seconds
 from generator.site import number_setting
-
-DAY: Final = 86_400
 
 
 @question()
@@ -21,10 +17,10 @@ def top_stories(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     used = ask(uses, "topic", key)
     if used is None:
         return ()
-    half_life = ask(number_setting, "half_life") * DAY
+    half_life = ask(number_setting, "half_life") * SECONDS_OF_DAY
     newest = seconds(used.instants[-1])
     ranked = sorted(
-        (-percent * 2.0 ** (-(newest - seconds(instant)) / half_life), -number, path, percent)
+        (-round(percent * 2.0 ** (-(newest - seconds(instant)) / half_life), 6), -number, path, percent)
         for number, (path, percent, instant) in enumerate(zip(used.paths, used.percents, used.instants, strict=True))
     )
     return tuple((path, percent) for _, _, path, percent in ranked[:5])

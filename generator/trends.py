@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.ask import Ask, question
 from generator.library import Uses, entries, index, uses
-from generator.moments import moment, seconds
+from generator.moments import SECONDS_OF_DAY, moment, seconds
 from generator.site import number_setting, text_setting
 
 USUAL_WINDOWS: Final = 8
@@ -19,7 +19,6 @@ USUAL_WINDOWS: Final = 8
 
 MOST_BUZZING: Final = 8
 MOST_NEW: Final = 12
-DAY: Final = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def buzzing(ask: Ask) -> tuple[str, ...]:
     everything = ask(entries)
     if not everything:
         return ()
-    window = ask(number_setting, "buzzing_days") * DAY
+    window = ask(number_setting, "buzzing_days") * SECONDS_OF_DAY
     newest = seconds(everything[-1].instant)
     # Before the first article nothing is usual; counting those windows as empty would let everything buzz.
     before = min(USUAL_WINDOWS, (newest - seconds(everything[0].instant)) // window)

@@ -156,6 +156,8 @@ class Term:
     within: tuple[str, ...]
     companions: tuple[WeightedLink, ...]
     data: str
+    lead: str
+    topics: tuple[Link, ...]
     about: str
     email: str
     url: str

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from generator.ask import Engine
-from generator.front import FrontPage, front_page
-from generator.memory import open_memory
-from generator.sources import Options, look_at
-from tests.sites import THEME, Site
+from generator.front import FrontPage, front_page, strongest_topics
+from tests.asking import ask
+from tests.sites import Site
 
 
 def front(site: Site) -> FrontPage:
-    """Ask for the front page of a site that is not built."""
-    memory = open_memory(None, "")
-    world = look_at(site.folder, THEME, Options(site.moment), {})
-    answer = Engine(memory, world, strict=True).ask(front_page)
-    memory.discard()
-    return answer
+    return ask(site, front_page)
 
 
 def name(path: str) -> str:
@@ -62,3 +55,41 @@ def test_an_empty_site_has_a_front_page(site: Site) -> None:
     """A new newspaper begins so."""
     assert front(site) == FrontPage("", (), (), (), "")
     assert site.build().published
+
+
+def test_the_story_of_highest_standing_leads_the_day(site: Site) -> None:
+    """The example of `docs/topics.md`; what is older than a day does not come back."""
+    site.story("old.md", title="Old", date="2025-12-01")
+    hours = {"before": ("-03T08:59", "harbour: 100, strike: 100"), "morning": ("-04T09:00", "harbour: 80, strike: 30"),
+             "noon": ("-04T12:00", "harbour: 90"), "evening": ("-04T20:00", "chess: 100")}  # fmt: skip
+    for title, (time, topics) in hours.items():
+        site.story(f"{title}.md", title=title, date=f"2026-01{time}:00Z", more=f"topics: {{{topics}}}\n")
+    for number in range(8):  # chess is always there, so it never buzzes
+        for copy in range(6):
+            day = f"2025-12-{1 + 4 * number:02}"
+            site.story(f"chess-{number}-{copy}.md", title="Chess", date=day, more="topics: {chess: 100}\n")
+    assert front(site).buzzing == ("harbour", "strike")
+    assert name(front(site).lead) == "morning"
+    site.story("night.md", title="Night", date="2026-01-04T23:00:00Z", more="topics: {strike: 100, harbour: 11}\n")
+    assert name(front(site).lead) == "night"
+    site.story("night.md", title="Night", date="2026-01-04T23:00:00Z", more="topics: {strike: 100, harbour: 10}\n")
+    assert name(front(site).lead) == "night", "of equals the newest"
+
+
+def test_a_section_is_led_likewise_and_shows_each_story_once(site: Site) -> None:
+    site.story("old.md", title="Old", date="2025-11-01", categories="[Sport]")
+    site.story("loud.md", title="Loud", date="2026-01-04T08:00:00Z", more="topics: {harbour: 80}\n")
+    site.story("quiet.md", title="Quiet", date="2026-01-04T09:00:00Z", more="topics: {harbour: 10}\n")
+    site.build()
+    page = site.read("categories/world/index.html")
+    main = page.partition("<main")[2]
+    assert main.index("/2026/01/loud/") < main.index("/2026/01/quiet/")
+    assert (main.count("/2026/01/loud/"), main.count("/2026/01/quiet/")) == (1, 1)
+
+
+def test_a_section_names_its_strongest_topics(site: Site) -> None:
+    """With a half-life of 30 days the older story counts half: 100 × ½ = 50 against 49, 51 and 50 + 1 × ½."""
+    site.write("content/site.yaml", "title: T\nhalf_life: 30\n")
+    site.story("one.md", date="2026-01-01T08:00:00Z", more="topics: {old: 100, both: 1}\n")
+    site.story("two.md", date="2026-01-31T08:00:00Z", more="topics: {less: 49, both: 50, more: 51}\n")
+    assert ask(site, strongest_topics, "world") == ("more", "both", "old", "less")
