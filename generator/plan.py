@@ -32,9 +32,10 @@ from generator.library import (
 from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, published_media
 from generator.names import identity
 from generator.problems import Problem, problem, shown
+from generator.settings import TopicEntry
 from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
 from generator.standing import standing_address, standing_front, standing_paths
-from generator.urls import FOLDERS, alias_address, claim, file_of, has_room, page_address, slug_of
+from generator.urls import FOLDERS, alias_address, claim, file_of, has_room, page_address, slug_of, term_address
 
 TEMPLATES: Final = {
     "front": "pages/front.html",
@@ -131,18 +132,29 @@ def _terms(ask: Ask, kind: str) -> Iterator[Page]:
 
 
 def _former_topics(ask: Ask, keys: set[str]) -> Iterator[Page]:
+    """Lead on from the addresses that topics once had, or would have under their other names.
+
+    What the registry says outright is kept even where it collides, so that it is told; other names give way.
+    """
     taken = {ask(label, "topic", key).address for key in keys}
-    former: dict[tuple[str, str], None] = {}
+    names: dict[tuple[str, str], None] = {}
     for topic in ask(topics_file).topics:
         key = identity(topic.name)
-        if key in keys:
-            own = ask(label, "topic", key).address
-            slugs = [slug_of(name, ask(text_setting, "slugs")) for name in (topic.name, *topic.aliases)]
-            addresses = [f"/topics/{slug}/" for slug in slugs if slug]
-            addresses += [alias_address(each if each[0] == "/" else f"/topics/{each}") for each in topic.aliases_of_url]
-            former |= {(each, own): None for each in addresses if each not in taken}
-    for address, own in former:
-        yield Page(address, "redirect", own, 0, TOPICS_FILE)
+        if key not in keys:
+            continue
+        own = ask(label, "topic", key).address
+        slugs = (slug_of(name, ask(text_setting, "slugs")) for name in (topic.name, *topic.aliases))
+        names |= {(term_address("topic", slug), own): None for slug in slugs if slug}
+        for former in topic.aliases_of_url:
+            address = alias_address(former) if former.startswith("/") else term_address("topic", former)
+            taken.add(address)
+            if address != own:
+                yield Page(address, "redirect", own, 0, TOPICS_FILE)
+            if address != own and address.endswith("/"):
+                yield Page(f"{address}feed.xml", "feed", f"topic:{key}", 0, TOPICS_FILE)
+    for address, own in names:
+        if address not in taken:
+            yield Page(address, "redirect", own, 0, TOPICS_FILE)
 
 
 def _list_pages(ask: Ask, kind: str, key: str, origin: str) -> Iterator[Page]:
@@ -263,6 +275,8 @@ def _remedy(page: Page) -> str:
         return "Write both the same way, or give one of them a `slug` of its own in `content/topics.yaml`."
     if page.kind in KINDS:
         return "Write both the same way, or give one of them another name."
+    if page.kind == "redirect" and page.origin == TOPICS_FILE:
+        return "Take the alias or the former address away from one of them, or give one a `slug` of its own."
     if page.kind == "redirect":
         return "Take the alias away."
     return "Give one of them another `slug`." if page.kind == "article" else "Rename the file."
@@ -273,6 +287,9 @@ def _place(ask: Ask, page: Page) -> tuple[str, int, int]:
     if page.kind in KINDS and ask(uses, page.kind, page.key):
         first = ask(first_use, page.kind, page.key)
         return first.file, first.line, first.column
+    if page.origin == TOPICS_FILE:
+        topic = _registered(ask, page.key if page.kind == "redirect" else page.address)
+        return page.origin, topic.line if topic else 0, topic.column if topic else 0
     if page.origin.startswith(f"{ARTICLES}/"):
         found = ask(entry, page.origin)
         aliases = [alias_address(each) for each in found.aliases] if found and page.kind == "redirect" else []
@@ -281,7 +298,15 @@ def _place(ask: Ask, page: Page) -> tuple[str, int, int]:
     return page.origin, 0, 0
 
 
+def _registered(ask: Ask, address: str) -> TopicEntry | None:
+    """Return the topic of the registry whose page has an address."""
+    entries = ask(topics_file).topics
+    return next((each for each in entries if ask(label, "topic", identity(each.name)).address == address), None)
+
+
 def _described(ask: Ask, page: Page) -> str:
+    if page.kind == "redirect" and page.origin == TOPICS_FILE and (topic := _registered(ask, page.key)):
+        return f"a former address of the topic {shown(topic.name)} ({page.origin})"
     origin = f" ({page.origin})" if page.origin else ""
     what = {"article": "the article", "redirect": "the old address", "media": "the file", "asset": "the theme’s file"}
     what["standing"] = "the page"

@@ -271,7 +271,9 @@ def touch(story: Story) -> None:
 
 def edit_template(story: Story) -> None:
     """Put one template of the site's own before the theme's, or change it, or take it away."""
-    name = story.chance.choice(["pages/article.html", "parts/card.html", "layouts/skeleton.html", "feeds/atom.xml"])
+    names = ["pages/article.html", "parts/card.html", "layouts/skeleton.html", "feeds/atom.xml"]
+    names += ["pages/topic.html", "pages/topics.html", "parts/chart.html"]
+    name = story.chance.choice(names)
     file = story.site.folder / "templates" / name
     if file.exists() and story.chance.random() < 0.5:
         file.unlink()
@@ -317,6 +319,9 @@ def edit_settings(story: Story) -> None:
     lines += ["sections: [Business, World]"] if chance.random() < 0.5 else []
     lines += ["permalink: /{year}/{slug}/"] if chance.random() < 0.3 else []
     lines += ["slugs: unicode"] if chance.random() < 0.3 else []
+    lines += [f"half_life: {chance.randint(1, 60)}"] if chance.random() < 0.2 else []
+    lines += [f"buzzing_days: {chance.randint(1, 40)}"] if chance.random() < 0.2 else []
+    lines += [f"language: {chance.choice(['en', 'ar', 'ru'])}"] if chance.random() < 0.2 else []
     lines += ["feed_size: 2"] if chance.random() < 0.3 else []
     related = chance.choice([[], [], ["  newer: true"], ["  threshold: 40", "  common: 1"], ["  count: 1"]])
     lines += ["related:", *related] if related else []
@@ -336,6 +341,8 @@ def edit_topics(story: Story) -> None:
         "glacier:\n  distinct: [glaciers, budgte]",
     ]
     entries += ["Oil:\n  aliases: [Öl]\n  description: Black gold.", "budget:\n  aliases_of_url: [money]"]
+    entries += ["Harbour:\n  parent: C\n  aliases_of_url: [/tags/port.html, port]", "نهر:\n  parent: Harbour"]
+    entries += ["glaciers:\n  aliases_of_url: [budget]"] if story.chance.random() < 0.2 else []
     chosen = story.chance.sample(entries, k=story.chance.randint(1, len(entries)))
     file.write_text("\n".join(chosen) + "\n", "utf-8")
 
