@@ -270,7 +270,9 @@ def _paragraph(block: Block, page: Page, tight: bool) -> str:
 
 
 def _heading(block: Block, page: Page) -> str:
+    page.findings.in_heading = True
     text = _inline(block.lines, page)
+    page.findings.in_heading = False
     bare = " ".join(raw_html.plain(_NOTE_REFERENCE.sub("", text)).split())
     identity = unique = heading_id(bare)
     while unique in page.ids:

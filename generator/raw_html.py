@@ -184,6 +184,8 @@ class Findings:
 
     file: str
     phrasing_only: bool = False
+    """Whether it is a line of text, which holds no blocks."""
+    in_heading: bool = False
     problems: list[Problem] = field(default_factory=list)
     references: list[tuple[str, str, str, Place]] = field(default_factory=list)
     fragments: list[tuple[str, Place]] = field(default_factory=list)
@@ -193,6 +195,11 @@ class Findings:
     depth: int = 0
     after: str = ""
     """Ends of such tags that stood inside a block, to be written after it."""
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """The tags that may stand here."""
+        return PHRASING if self.phrasing_only or self.in_heading else ALLOWED
 
     def tell(self, code: str, place: Place, message: str, advice: str = "") -> None:
         """Add a problem; after `MAX_PROBLEMS` of them only that there are more."""
@@ -233,6 +240,8 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
         findings.tell("markup/forbidden-address", place, told, f"Write one that begins with {allowed} or a path.")
         return ""
     if outside:
+        before, mark, fragment = url.partition("#")
+        url = before + mark + fragment.replace("#", "%23")
         safe = escaped("".join(_UNSAFE.get(each, each) for each in url))
         if not _is_readable(safe):
             told, advice = f"No browser can read the address {shown(url)}.", "Look for a mistake in its host or port."
@@ -289,7 +298,7 @@ def at(
         return None
     written, place, end = opening[1].lower(), source.place(offset), opening.end()
     name = _RENAMED.get(written, written)
-    if name not in (PHRASING if findings.phrasing_only else ALLOWED):
+    if name not in findings.allowed:
         advice = _TAG_HELP.get(name, "Take the tag out, or write it in Markdown.")
         findings.tell("markup/html-removed", place, f"The tag {shown(opening[0])} was left out.", advice)
         if name in _WITH_CONTENT and not opening[3]:
@@ -427,7 +436,7 @@ def _closing(name: str, place: Place, inside: list[OpenTag], findings: Findings)
         findings.after += close_all(findings.around, findings, keep=index + 1) + f"</{name}>"
         findings.around.pop()
         findings.depth -= 1
-    elif name in ALLOWED and not (findings.phrasing_only and name not in PHRASING) and name not in VOID:
+    elif name in findings.allowed and name not in VOID:
         findings.tell(
             "markup/html-repaired", place, f"The tag </{written}> closes nothing.", "Take it out, or open it."
         )

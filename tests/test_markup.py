@@ -60,6 +60,7 @@ GITHUB = [
     ("[r]: /b/\n==\n\n[r]", '<p>==</p>\n<p><a href="/b/">r</a></p>'),
     ("[a](b c)", "<p>[a](b c)</p>"),
     ("[a](b(c)d)", '<p><a href="b(c)d">a</a></p>'),
+    ("<https://a.b/#c#d>", '<p><a href="https://a.b/#c%23d" rel="noopener">https://a.b/#c#d</a></p>'),
     ("<https://a.b/c>", '<p><a href="https://a.b/c" rel="noopener">https://a.b/c</a></p>'),
     (
         "(see https://a.b/c_d_e(f).)",
@@ -152,6 +153,12 @@ def test_an_address_that_no_browser_can_read_is_told() -> None:
     source = "See http://localhost:port and [this](https://a b:80:1/)\n\n![p](https://[x/p.png)"
     assert told(source) == [("markup/forbidden-address", 1, 5), ("markup/forbidden-address", 3, 1)]
     assert shown(source).startswith("<p>See http://localhost:port and ")
+
+
+def test_a_heading_holds_no_blocks() -> None:
+    source = "## <div align=center>Two</div> <b>c</b>[^n]\n\n[^n]: note"
+    assert shown(source).startswith('<h2 id="two-c">Two <b>c</b><sup')
+    assert told(source) == [("markup/html-removed", 1, 4)]
 
 
 def test_headings_leave_the_first_level_to_the_headline() -> None:
