@@ -35,7 +35,17 @@ from generator.problems import Problem, problem, shown
 from generator.settings import TopicEntry
 from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
 from generator.standing import standing_address, standing_front, standing_paths
-from generator.urls import FOLDERS, alias_address, claim, file_of, has_room, page_address, slug_of, term_address
+from generator.urls import (
+    FOLDERS,
+    TOPIC_MAP,
+    alias_address,
+    claim,
+    file_of,
+    has_room,
+    page_address,
+    slug_of,
+    term_address,
+)
 
 TEMPLATES: Final = {
     "front": "pages/front.html",
@@ -48,6 +58,7 @@ TEMPLATES: Final = {
     "latest": "pages/latest.html",
     "terms": "pages/terms.html",
     "topics": "pages/topics.html",
+    "map": "pages/map.html",
     "archive": "pages/archive.html",
     "standing": "pages/standing.html",
     "redirect": "pages/redirect.html",
@@ -128,6 +139,7 @@ def _terms(ask: Ask, kind: str) -> Iterator[Page]:
             yield Page(f"{address}index.json", "topic-data", key, 0, origin)
     if kind == "topic":
         yield Page("/topics/index.json", "topics-data", "", 0, "")
+        yield Page(TOPIC_MAP, "map", "", 0, "")
         yield from _former_topics(ask, set(keys))
 
 
@@ -136,7 +148,7 @@ def _former_topics(ask: Ask, keys: set[str]) -> Iterator[Page]:
 
     What the registry says outright is kept even where it collides, so that it is told; other names give way.
     """
-    taken = {ask(label, "topic", key).address for key in keys}
+    taken = {TOPIC_MAP, *(ask(label, "topic", key).address for key in keys)}
     names: dict[tuple[str, str], None] = {}
     for topic in ask(topics_file).topics:
         key = identity(topic.name)

@@ -47,7 +47,8 @@ from generator.terms import (
     terms_by_letter,
     weight_chart,
 )
-from generator.urls import FOLDERS, absolute, href
+from generator.topic_map import topic_map as map_of_topics
+from generator.urls import FOLDERS, TOPIC_MAP, absolute, href
 from generator.views import (
     Card,
     Correction,
@@ -61,6 +62,7 @@ from generator.views import (
     Picture,
     Standing,
     Story,
+    TopicMap,
     WeightedLink,
 )
 
@@ -359,7 +361,7 @@ def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
     if name != "pages":
         cards = (ask(articles.card, path) for path in ask(listed, "month", name))
         return tuple(Part(each.address, each.changed.time) for each in cards)
-    fronts = ["/", "/archive/", *(f"/{folder}/" for folder in FOLDERS.values())]
+    fronts = ["/", "/archive/", TOPIC_MAP, *(f"/{folder}/" for folder in FOLDERS.values())]
     standing_pages = [address for path in ask(standing_paths) if (address := ask(standing_address, path))]
     terms_of_site = [each.address for kind in library.KINDS for each in terms(ask, kind)]
     archive = [each.address for each in months(ask)]
@@ -373,6 +375,11 @@ def _updated(ask: Ask, paths: tuple[str, ...]) -> datetime | None:
 def related(ask: Ask, path: str) -> tuple[str, ...]:
     """Return the paths of the articles most like one in their topics."""
     return ask(relations.related, path)
+
+
+def topic_map(ask: Ask) -> TopicMap:
+    """Return the map of the main topics."""
+    return ask(map_of_topics)
 
 
 FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
@@ -401,6 +408,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "term": term,
     "terms": terms,
     "terms_by_letter": terms_by_letter,
+    "topic_map": topic_map,
     "url": url,
     "weight_chart": weight_chart,
     "years": years,

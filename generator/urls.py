@@ -15,6 +15,8 @@ from generator.names import straightened
 FOLDERS: Final = {"category": "categories", "topic": "topics", "source": "sources", "author": "authors"}
 """The first part of the addresses of each kind of term."""
 
+TOPIC_MAP: Final = "/topics/map/"
+
 SLUG_LENGTH: Final = 100
 SLUG_BYTES: Final = 200
 PATH_BYTES: Final = 2000

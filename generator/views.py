@@ -260,3 +260,55 @@ class Part:
 
     address: str
     updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MapTopic:
+    """A topic on the map: the lines of its name, its place and radius, all its weights added up, and its ties, each
+    with the number of common stories."""
+
+    name: str
+    address: str
+    lines: tuple[str, ...]
+    group: int
+    weight: int
+    count: int
+    x: int
+    y: int
+    radius: int
+    ties: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapTie:
+    """A line between two topics on the map, 1 to 6 thick; `group` is 0 where it leads from one group to another."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    thickness: int
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapGroup:
+    """Topics that belong together, the weightiest first, and the corners of what is drawn around them.
+
+    Number 0 are those that have no ties.
+    """
+
+    number: int
+    topics: tuple[MapTopic, ...]
+    outline: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMap:
+    """The map of the main topics: its size, what is on it, and how many topics the site has."""
+
+    width: int
+    height: int
+    groups: tuple[MapGroup, ...]
+    ties: tuple[MapTie, ...]
+    count: int
