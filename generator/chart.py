@@ -49,9 +49,12 @@ class Drawing:
     yearly: bool
 
 
-def drawn(values: Sequence[int], first: int) -> Drawing:
-    """Draw values of months that follow each other; `first` is the calendar month of the first, 0 for January."""
-    scale = round_scale(max(values, default=0))
+def drawn(values: Sequence[int], first: int, least: int = 100) -> Drawing:
+    """Draw values of months that follow each other; `first` is the calendar month of the first, 0 for January.
+
+    The scale ends at `least` or higher.
+    """
+    scale = round_scale(max(values, default=0), least)
     pitch = WIDTH / max(1, len(values))
     gap = min(8.0, pitch / 4)
     heights = [each * (BASE - HEAD) / scale for each in values]
@@ -66,9 +69,9 @@ def drawn(values: Sequence[int], first: int) -> Drawing:
     return Drawing(bars, ticks, scale, step % 12 == 0)
 
 
-def round_scale(highest: int) -> int:
-    """Return the least round number that is not below `highest`, at least 100."""
-    least = max(highest, 100)
+def round_scale(highest: int, least: int = 100) -> int:
+    """Return the least round number that is not below `highest` nor below `least`."""
+    least = max(highest, least)
     power: int = 10 ** (len(str(least)) - 1)
     return next(ceil(each * power) for each in ROUND if each * power >= least)
 

@@ -1,20 +1,25 @@
-"""What editors want to know of all articles at once, as questions: what is held back, what is missing, what is next."""
+"""What editors want to know of all articles at once, as questions: what is held back, what is missing, what is next.
+
+All of it is gathered folder by folder, so that an edit costs what its folder holds. What counts as out is reckoned
+from the moment alone, also where the site shows drafts and what is embargoed.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from generator.article import article
+from generator.article import article, reading
 from generator.ask import Ask, question
 from generator.library import ARTICLES, folder_articles, folders_below
 from generator.moments import Moment
 from generator.sources import has_passed
 
-SHOWN: Final = 25
-"""How many entries of a list the desk shows."""
+SHOWN: Final = 12
+"""How many entries of each list are kept: a desk is looked at, not read through."""
 
-MISSING: Final = ("summary", "picture", "topics")
+JUST_PUBLISHED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,54 @@ class Holding:
     address: str
     title: str
     time: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article in a list of the desk; `time` is what the list is about. `missing` names what it is without."""
+
+    path: str
+    address: str
+    title: str
+    time: Moment
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that will change the site without an edit: "comes out" or "expires", and when."""
+
+    what: str
+    path: str
+    address: str
+    title: str
+    time: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are of something: of articles of a month, or of articles without a thing."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """What the desk shows of the articles of one folder, or of all; each list is cut to what may be shown.
+
+    Lists begin with the newest, `changes` with the next. `months` are those of the articles that are out.
+    """
+
+    published: tuple[Headline, ...]
+    corrected: tuple[Headline, ...]
+    lacking: tuple[Headline, ...]
+    changes: tuple[Change, ...]
+    months: tuple[Count, ...]
+    without: tuple[Count, ...]
+    articles: int
+    corrections: int
+    incomplete: int
 
 
 @question()
@@ -55,3 +108,88 @@ def holdings(ask: Ask) -> tuple[Holding, ...]:
     """Return all that is held back, in the order of its times."""
     found = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_holdings, path))
     return tuple(sorted(found, key=lambda each: (each.time.instant, each.path)))
+
+
+@question()
+def lacking(ask: Ask, path: str) -> tuple[str, ...]:
+    """Return what an article is without: "summary", "picture", "topics"."""
+    found = ask(article, path)
+    front = ask(reading, path).front
+    if found is None or front is None:
+        return ()
+    there = {"summary": front.summary, "picture": found.image, "topics": found.topics}
+    return tuple(name for name, value in there.items() if not value)
+
+
+@question()
+def drawer(ask: Ask, path: str) -> Drawer:
+    """Return what the desk shows of the articles that lie directly in a folder."""
+    published, corrected, incomplete = [], [], []
+    changes = []
+    months: Counter[str] = Counter()
+    without: Counter[str] = Counter()
+    for each in ask(folder_articles, path):
+        found = ask(article, each)
+        held = ask(holding, each)
+        if found is None or (held and held.state == "expired"):
+            continue
+        missing = ask(lacking, each)
+        head = Headline(each, found.address, found.title, found.published, missing)
+        if missing:
+            incomplete.append(head)
+            without.update(missing)
+        if held is None:
+            published.append(head)
+            months[found.published.month] += 1
+        if held and held.state == "embargoed":
+            changes.append(Change("comes out", each, found.address, found.title, found.published))
+        if found.expires and not found.draft:
+            changes.append(Change("expires", each, found.address, found.title, found.expires))
+        if found.corrections:
+            last = max(found.corrections, key=lambda one: one.instant)
+            corrected.append(Headline(each, found.address, found.title, last, missing))
+    return Drawer(
+        published=_newest(published)[:JUST_PUBLISHED],
+        corrected=_newest(corrected)[:SHOWN],
+        lacking=_newest(incomplete)[:SHOWN],
+        changes=_next(changes)[:SHOWN],
+        months=_counts(months),
+        without=_counts(without),
+        articles=len(ask(folder_articles, path)),
+        corrections=len(corrected),
+        incomplete=len(incomplete),
+    )
+
+
+@question()
+def desk(ask: Ask) -> Drawer:
+    """Return what the desk shows of all articles."""
+    drawers = [ask(drawer, path) for path in ask(folders_below, ARTICLES)]
+    months: Counter[str] = Counter()
+    without: Counter[str] = Counter()
+    for each in drawers:
+        months.update({one.name: one.count for one in each.months})
+        without.update({one.name: one.count for one in each.without})
+    return Drawer(
+        published=_newest([one for each in drawers for one in each.published])[:JUST_PUBLISHED],
+        corrected=_newest([one for each in drawers for one in each.corrected])[:SHOWN],
+        lacking=_newest([one for each in drawers for one in each.lacking])[:SHOWN],
+        changes=_next([one for each in drawers for one in each.changes])[:SHOWN],
+        months=_counts(months),
+        without=_counts(without),
+        articles=sum(each.articles for each in drawers),
+        corrections=sum(each.corrections for each in drawers),
+        incomplete=sum(each.incomplete for each in drawers),
+    )
+
+
+def _newest(found: list[Headline]) -> tuple[Headline, ...]:
+    return tuple(sorted(found, key=lambda each: (each.time.instant, each.path), reverse=True))
+
+
+def _next(found: list[Change]) -> tuple[Change, ...]:
+    return tuple(sorted(found, key=lambda each: (each.time.instant, each.path, each.what)))
+
+
+def _counts(found: Counter[str]) -> tuple[Count, ...]:
+    return tuple(Count(name, count) for name, count in sorted(found.items()))

@@ -6,6 +6,7 @@ import mimetypes
 import unicodedata
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -17,15 +18,19 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from generator.desk import holding
+from generator.preview.desk_page import DESK
 from generator.preview.hub import Hub
 from generator.preview.session import Session
 from generator.preview.view import ASSETS, decorated, state_at
-from generator.problems import Problem
-from generator.site import base
 
 OWN: Final = Path(__file__).parent / "assets"
-OWN_FILES: Final = {"preview.js": "text/javascript", "preview.css": "text/css"}
+OWN_FILES: Final = {
+    "preview.js": "text/javascript",
+    "preview.css": "text/css",
+    "desk.js": "text/javascript",
+    "morph.js": "text/javascript",
+    "desk.css": "text/css",
+}
 METHODS: Final = ("GET", "HEAD")
 TYPES: Final = {".html": "text/html", ".xml": "application/xml", ".json": "application/json", ".txt": "text/plain"}
 
@@ -64,13 +69,13 @@ class Guard:
             return PlainTextResponse(f"This preview is at http://{min(self._hosts)}/ only.\n", 400)
         if scope["method"] not in METHODS:
             return PlainTextResponse("A preview is only looked at.\n", 405, {"allow": ", ".join(METHODS)})
-        if _address(scope["raw_path"]) is None:
+        if _path(scope["raw_path"]) is None:
             return PlainTextResponse("This is no address of a page.\n", 400)
         return None
 
 
-def _address(raw: bytes) -> str | None:
-    """Return the address that a request names; None where no page could be at it."""
+def _path(raw: bytes) -> str | None:
+    """Return the path that a request names; None where no page could be at it."""
     try:
         path = _unquoted(raw).decode()
     except (UnicodeDecodeError, ValueError):
@@ -97,18 +102,21 @@ def application(hub: Hub, hosts: frozenset[str], as_of: str) -> Starlette:
         await hub.close()
 
     async def events(request: Request) -> Response:
-        address = request.query_params.get("path", "/")
-        stream = (f"data: {state}\n\n" async for state in hub.events(address, ""))
-        return StreamingResponse(stream, media_type="text/event-stream")
+        path = _path(request.query_params.get("path", "/").encode())
+        if path is None:
+            return PlainTextResponse("This is no address of a page.\n", 400)
+        return StreamingResponse(
+            (f"data: {state}\n\n" async for state in hub.events(path)), media_type="text/event-stream"
+        )
 
     async def own(request: Request) -> Response:
         name = request.path_params["name"]
         return FileResponse(OWN / name, media_type=OWN_FILES[name]) if name in OWN_FILES else _missing()
 
     async def page(request: Request) -> Response:
-        address = _address(request.scope["raw_path"])
-        assert address is not None
-        return await hub.work(lambda session, problems: _answer(session, problems, address, as_of))
+        path = _path(request.scope["raw_path"])
+        assert path is not None
+        return await hub.work(partial(_answer, path, as_of))
 
     return Starlette(
         routes=[
@@ -121,24 +129,18 @@ def application(hub: Hub, hosts: frozenset[str], as_of: str) -> Starlette:
     )
 
 
-def _answer(session: Session, problems: tuple[Problem, ...], path: str, as_of: str) -> Response:
-    """Answer with what stands at a path; the site lies where it will lie when it is published."""
-    within = session.ask(base).path
-    if not path.startswith(f"{within}/"):
-        return RedirectResponse(quote(f"{within}/")) if path in ("/", within) else _missing()
-    shown, state = state_at(path.removeprefix(within), session, problems)
-    if shown.elsewhere:
-        return RedirectResponse(quote(within + shown.elsewhere))
+def _answer(path: str, as_of: str, session: Session) -> Response:
+    """Answer with what stands at a path."""
+    shown, state = state_at(path, session)
     page = shown.page
-    if page is None:
-        return _missing()
-    if page.kind in ("asset", "media"):
+    if shown.elsewhere:
+        return RedirectResponse(quote(shown.elsewhere), shown.status)
+    if page and page.kind in ("asset", "media"):
         return _file(session, page.key)
-    kind = TYPES.get(Path(page.file).suffix, "text/plain")
-    if kind != "text/html":
-        return Response(shown.made.data, shown.status, media_type=kind)
-    held = session.ask(holding, page.key) if page.kind == "article" else None
-    return Response(decorated(shown, held, state, as_of), shown.status, media_type=kind)
+    kind = TYPES.get(Path(page.file).suffix, "text/plain") if page else "text/html"
+    plain = path == DESK or kind != "text/html"
+    data = shown.made.data if plain else decorated(shown, state, session, as_of)
+    return Response(data, shown.status, media_type=kind)
 
 
 def _file(session: Session, path: str) -> Response:

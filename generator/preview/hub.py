@@ -16,10 +16,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
 
-from generator.preview.session import Session, unreadable
+from generator.preview.session import Session
 from generator.preview.view import state_at
 from generator.preview.watch import Roots, changes
-from generator.problems import Problem
 from generator.sources import SourceChanged
 
 P = ParamSpec("P")
@@ -33,7 +32,7 @@ ROUND: Final = 60.0
 class Follower:
     """One open page of a browser: what is to be told to it, and what it knows."""
 
-    address: str
+    path: str
     waiting: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
     known: str = ""
 
@@ -54,8 +53,6 @@ class Hub:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="site")
         self._followers: set[Follower] = set()
         self._stop = asyncio.Event()
-        self._problems: tuple[Problem, ...] = ()
-        self._trouble: Problem | None = None
         self._session: Session | None = None
         self._follow: asyncio.Task[None] | None = None
 
@@ -79,20 +76,15 @@ class Hub:
             await self._in_thread(self._session.close)
         self._thread.shutdown()
 
-    async def work(self, work: Callable[[Session, tuple[Problem, ...]], R]) -> R:
-        """Do something with the site, when its turn comes; `work` is given the problems known now."""
+    async def work(self, work: Callable[[Session], R]) -> R:
+        """Do something with the site, when its turn comes."""
         session = self._session
         assert session is not None
-        return await self._in_thread(lambda: work(session, self.problems))
+        return await self._in_thread(lambda: work(session))
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """Return what is known to be wrong."""
-        return (*self._problems, *((self._trouble,) if self._trouble else ()))
-
-    async def events(self, address: str, version: str) -> AsyncIterator[str]:
-        """Yield how things stand at an address, as JSON, whenever it changes from `version` on."""
-        follower = Follower(address)
+    async def events(self, path: str) -> AsyncIterator[str]:
+        """Yield how things stand at a path, as JSON, now and whenever it changes."""
+        follower = Follower(path)
         self._followers.add(follower)
         try:
             if not self._stop.is_set():
@@ -110,28 +102,23 @@ class Hub:
         await self._look_for_problems()
         looked_at = loop.time()
         async for changed in changes(self._roots, self._stop):
-            everything = changed is None or self._trouble is not None or loop.time() - looked_at > ROUND
-            if not (changed or everything):
-                continue
+            everything = (
+                changed is None or loop.time() - looked_at > ROUND or not await self.work(lambda each: each.sees)
+            )
             if everything:
                 looked_at = loop.time()
+            elif not changed:
+                continue
             await self._look(None if everything else changed)
             await self._tell(tuple(self._followers))
             await self._look_for_problems()
 
     async def _look(self, paths: frozenset[str] | None) -> None:
-        def look(session: Session, _: tuple[Problem, ...]) -> Problem | None:
-            try:
-                session.look(paths)
-            except OSError as error:
-                return unreadable(error, session.site)
-            return None
-
-        self._trouble = await self.work(look)
+        await self.work(lambda session: session.look(paths))
 
     async def _look_for_problems(self) -> None:
         try:
-            self._problems = await self.work(lambda session, _: session.problems())
+            await self.work(lambda session: session.problems())
         except SourceChanged:
             return  # it is told as changed once more
         except Exception:
@@ -143,7 +130,7 @@ class Hub:
             if self._stop.is_set():
                 return
             try:
-                _, state = await self.work(partial(state_at, each.address))
+                _, state = await self.work(partial(state_at, each.path))
             except SourceChanged:
                 continue
             except Exception:

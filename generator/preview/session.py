@@ -6,8 +6,8 @@ build nor disturbs one. Everything here belongs to one thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -20,7 +20,7 @@ from generator.memory import Memory, MemoryBusy, open_memory, take_over
 from generator.plan import Page, pages
 from generator.problems import Problem, problem
 from generator.render import TemplateTrouble, rendered
-from generator.sources import Options, SourceChanged, file_bytes, file_digest, look_at
+from generator.sources import Options, SourceChanged, World, file_bytes, file_digest, look_at
 from generator.stamp import program_stamp
 
 P = ParamSpec("P")
@@ -43,10 +43,7 @@ class Made:
 
 
 class Session:
-    """A site as it is now. `now` gives the moment that it stands for, in UTC; it is asked with each look.
-
-    Raises OSError where a folder of the site cannot be looked at.
-    """
+    """A site as it is now. `now` gives the moment that it stands for, in UTC; it is asked with each look."""
 
     def __init__(self, site: Path, theme: Path, options: Options, now: Callable[[], str]) -> None:
         self.site = site
@@ -54,12 +51,16 @@ class Session:
         self._options = options
         self._now = now
         self._memory = _open(site)
-        self.note = self._memory.complaint
+        self.known: tuple[Problem, ...] | None = None
+        """What was told last of the whole site; None before anything was."""
         self._made: dict[Page, Made] = {}
         self._plan: dict[str, Page] = {}
         self._plan_digest = b""
+        self._unseen: Problem | None = None
+        self.world = World(site, theme, self._options_now(), known_stamps(self._memory))
         try:
-            self.world = look_at(site, theme, self._options_now(), known_stamps(self._memory))
+            with self._seeing():
+                self.world = look_at(site, theme, self._options_now(), self.world.stamps)
             self._engine = Engine(self._memory, self.world)
         except BaseException:
             self._memory.discard()
@@ -76,13 +77,22 @@ class Session:
         self._memory.discard()
 
     def look(self, paths: Iterable[str] | None = None) -> None:
-        """Look at the disk again: at some paths of the world, where nothing else can have changed, or at all."""
+        """Look at the disk again: at some paths of the world, where nothing else can have changed, or at all.
+
+        What cannot be looked at is told among the problems, and the site stays as it was seen last.
+        """
         some = () if paths is None else tuple(sorted(set(paths)))
-        if paths is not None and len(some) <= MANY and all(self.world.look_again(path) for path in some):
-            self._engine.look_again(self.world, [(ask, path) for path in some for ask in (file_bytes, file_digest)])
-            return
-        self.world = look_at(self.site, self._theme, self._options_now(), self.world.stamps)
-        self._engine.look_again(self.world)
+        with self._seeing():
+            if paths is not None and len(some) <= MANY and all(self.world.look_again(path) for path in some):
+                self._engine.look_again(self.world, [(ask, path) for path in some for ask in (file_bytes, file_digest)])
+                return
+            self.world = look_at(self.site, self._theme, self._options_now(), self.world.stamps)
+            self._engine.look_again(self.world)
+
+    @property
+    def sees(self) -> bool:
+        """Say whether all of the site could be looked at."""
+        return self._unseen is None
 
     def ask(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the answer of a question as the disk is now."""
@@ -111,9 +121,23 @@ class Session:
 
     def problems(self) -> tuple[Problem, ...]:
         """Tell everything that is wrong with the site, what can only be found by making its pages apart."""
-        if "content" not in self.world.folders:
-            return (no_content(),)
-        return self.ask(site_problems)
+        if self._unseen:
+            found: tuple[Problem, ...] = (self._unseen,)
+        elif "content" not in self.world.folders:
+            found = (no_content(),)
+        else:
+            found = self.ask(site_problems)
+        self.known = found
+        return found
+
+    @contextmanager
+    def _seeing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            self._unseen = _unreadable(error, self.site)
+        else:
+            self._unseen = None
 
     def _options_now(self) -> Options:
         return replace(self._options, moment=self._now())
@@ -143,7 +167,7 @@ class Session:
         return Made(self._engine.ask(rendered, *row) if data is None else data, digest.hex())
 
 
-def unreadable(error: OSError, site: Path) -> Problem:
+def _unreadable(error: OSError, site: Path) -> Problem:
     """Tell that a part of the site cannot be looked at."""
     place = Path(error.filename or "")
     path = place.relative_to(site).as_posix() if place.is_relative_to(site) else str(place)

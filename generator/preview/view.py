@@ -1,4 +1,4 @@
-"""What a browser is to be shown at an address, and what it is to be told beside it."""
+"""What a browser is to be shown at a path, and what it is to be told beside it."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from hashlib import blake2b
 from typing import Any, Final
 
-from babel.dates import format_datetime
-
-from generator.desk import Holding, holdings
-from generator.moments import Moment
+from generator.assets import asset_files
+from generator.desk import Holding, holding, holdings
 from generator.plan import Page
+from generator.preview.desk_page import DESK, desk_page
 from generator.preview.session import Made, Session
-from generator.problems import Problem, has_errors
+from generator.preview.telling import told_problem, when
+from generator.problems import has_errors
 from generator.site import base
+from generator.sources import file_digest
 from generator.urls import href
 
 ASSETS: Final = "/__preview/"
 SHOWN_PROBLEMS: Final = 20
-SHOWN_LINE: Final = 160
 
 BODY: Final = re.compile(rb"<body\b[^<>]*>", re.IGNORECASE)
+NOTHING_MADE: Final = Made(b"", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The answer to a request: a page as it was made, or the address that is meant, or nothing."""
+    """The answer to a request: a page as it was made, or the path that is meant instead."""
 
     status: int
-    made: Made
+    made: Made = NOTHING_MADE
     page: Page | None = None
     elsewhere: str = ""
 
@@ -42,83 +43,52 @@ class Shown:
         return f"{self.status} {self.made.version}"
 
 
-NOTHING: Final = Shown(404, Made(b"", ""))
-
-
-def shown_at(session: Session, address: str, problems: tuple[Problem, ...]) -> Shown:
-    """Return what stands at an address.
+def shown_at(path: str, session: Session) -> Shown:
+    """Return what stands at a path. The site lies where it will lie when it is published.
 
     Where a mistake takes a page away, the last good one stays until it is mended.
     """
+    if path == DESK:
+        data = desk_page(session)
+        return Shown(200, Made(data, blake2b(data, digest_size=16).hexdigest()))
+    within = session.ask(base).path
+    if not path.startswith(f"{within}/"):
+        return Shown(302, elsewhere=f"{within}/") if path in ("/", within) else Shown(404)
+    address = path.removeprefix(within)
     page = session.page(address)
     if page is not None:
-        return Shown(200, Made(b"", "") if page.kind in ("asset", "media") else session.make(page), page)
+        return Shown(200, NOTHING_MADE if page.kind in ("asset", "media") else session.make(page), page)
     if not address.endswith("/") and session.page(address + "/"):
-        return Shown(301, Made(b"", ""), elsewhere=address + "/")
+        return Shown(302, elsewhere=path + "/")
     before = session.made_before(address)
-    if before and has_errors(problems):
+    if before and has_errors(session.problems()):
         return Shown(200, before[1], before[0])
     lost = session.page("/404.html")
-    return Shown(404, session.make(lost), lost) if lost else NOTHING
+    return Shown(404, session.make(lost), lost) if lost else Shown(404)
 
 
-def state_at(address: str, session: Session, problems: tuple[Problem, ...]) -> tuple[Shown, dict[str, Any]]:
-    """Return what stands at an address, and what is to be told beside it."""
-    shown = shown_at(session, address, problems)
-    return shown, told(session, shown, problems)
-
-
-def told(session: Session, shown: Shown, problems: tuple[Problem, ...]) -> dict[str, Any]:
-    """Return what the preview's own part of a page is to know, as JSON has it."""
-    found = sorted({*problems, *((shown.made.trouble,) if shown.made.trouble else ())})
+def state_at(path: str, session: Session) -> tuple[Shown, dict[str, Any]]:
+    """Return what stands at a path, and what is to be told beside it, as JSON has it."""
+    shown = shown_at(path, session)
+    found = sorted({*(session.known or ()), *((shown.made.trouble,) if shown.made.trouble else ())})
     of_page = {shown.page.key, shown.page.origin} if shown.page else set()
     found.sort(key=lambda each: (each.severity != "error", each.file not in of_page))
     errors = sum(each.severity == "error" for each in found)
-    return {
+    return shown, {
         "version": shown.version,
+        "assets": _assets(session),
+        "checked": session.known is not None,
         "errors": errors,
         "warnings": len(found) - errors,
-        "problems": [_problem(each, session.site) for each in found[:SHOWN_PROBLEMS]],
+        "problems": [told_problem(each, session.site) for each in found[:SHOWN_PROBLEMS]],
         "marks": {href(session.ask(base), each.address): mark(each) for each in session.ask(holdings)},
     }
 
 
-def _problem(each: Problem, site: Path) -> dict[str, Any]:
-    before, line = excerpt(each, site)
-    place = ":".join(str(part) for part in (each.file, each.line, each.column) if part)
-    return {
-        "severity": each.severity,
-        "code": each.code,
-        "place": place,
-        "open": in_editor(each, site),
-        "message": each.message,
-        "help": each.help,
-        "number": each.line,
-        "line": line,
-        "caret": before,
-    }
-
-
-def in_editor(each: Problem, site: Path) -> str:
-    """Return the link that opens the place of a problem in Visual Studio Code."""
-    if not (site / each.file).is_file():
-        return ""
-    place = "".join(f":{part}" for part in (each.line, each.column) if part)
-    return f"vscode://file{(site.absolute() / each.file).as_uri().removeprefix('file://')}{place}"
-
-
-def excerpt(each: Problem, site: Path) -> tuple[int, str]:
-    """Return the line of a problem, cut around its column, and how many characters stand before the column."""
-    try:
-        text = (site / each.file).read_bytes().decode("utf-8-sig", "replace") if each.line else ""
-    except OSError:
-        text = ""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    if not 0 < each.line <= len(lines):
-        return 0, ""
-    line = lines[each.line - 1].replace("\t", " ")
-    start = max(0, each.column - 1 - SHOWN_LINE // 2) if len(line) > SHOWN_LINE else 0
-    return max(0, each.column - 1 - start), line[start : start + SHOWN_LINE]
+def _assets(session: Session) -> str:
+    """Return what is another where one of the theme's own files is: pages name them and do not change with them."""
+    found = "".join(f"{name} {session.ask(file_digest, file)}\n" for name, file in session.ask(asset_files))
+    return blake2b(found.encode(), digest_size=16).hexdigest()
 
 
 def mark(each: Holding) -> str:
@@ -128,16 +98,11 @@ def mark(each: Holding) -> str:
     return f"{'Expired since' if each.state == 'expired' else 'Embargoed until'} {when(each.time)}"
 
 
-def when(time: Moment) -> str:
-    """Write a time as a British newsroom does."""
-    pattern = "d MMMM y, HH:mm" if time.has_time else "d MMMM y"
-    return format_datetime(time.time, pattern, tzinfo=time.time.tzinfo, locale="en_GB")
-
-
-def decorated(shown: Shown, holding: Holding | None, state: dict[str, Any], as_of: str) -> bytes:
+def decorated(shown: Shown, state: dict[str, Any], session: Session, as_of: str) -> bytes:
     """Return a page with the preview's own part in it, which no built page has."""
-    data = shown.made.data or _stub(state["problems"])
-    notes = [f"{mark(holding)}. Readers do not see this story yet."] if holding else []
+    page = shown.page
+    held = session.ask(holding, page.key) if page and page.kind == "article" else None
+    notes = [f"{mark(held)}. Readers do not see this story yet."] if held and held.state != "expired" else []
     notes += [as_of] if as_of else []
     banner = "".join(f"<p>{html.escape(note)}</p>" for note in notes)
     head = f"<broadsheet-banner>{banner}</broadsheet-banner>" if banner else ""
@@ -146,6 +111,7 @@ def decorated(shown: Shown, holding: Holding | None, state: dict[str, Any], as_o
         f'<broadsheet-preview state="{known}"></broadsheet-preview>'
         f'<script src="{ASSETS}preview.js" type="module"></script>'
     )
+    data = shown.made.data or _stub(state["problems"])
     body = BODY.search(data)
     start = body.end() if body else 0
     end = data.rfind(b"</body>", start)
@@ -164,6 +130,6 @@ def _stub(problems: Iterable[dict[str, Any]]) -> bytes:
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not yet | Preview</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<link rel="stylesheet" href="{ASSETS}preview.css"></head><body class="stub"><main>'
-        "<h1>This page cannot be shown yet</h1><p>It appears here as soon as what is wrong is mended.</p>"
+        "<h1>Nothing can be shown here yet</h1><p>The page appears by itself as soon as it can be made.</p>"
         f"<ul>{told}</ul></main></body></html>"
     ).encode()

@@ -1,5 +1,7 @@
 // What the preview adds to each page: it follows the files, marks what readers do not see, and shows problems.
 
+import { become, fetched, sameAttributes } from "./morph.js";
+
 const STYLES = new URL("preview.css", import.meta.url);
 const DISMISSED = "broadsheet-dismissed";
 
@@ -60,6 +62,7 @@ class Preview extends HTMLElement {
     this.panel.addEventListener("close", () => this.dismiss());
     const state = JSON.parse(this.getAttribute("state"));
     this.version = state.version;
+    this.assets = state.assets;
     this.show(state);
     this.follow();
   }
@@ -69,8 +72,7 @@ class Preview extends HTMLElement {
   }
 
   follow() {
-    const address = document.documentElement.dataset.broadsheetAddress ?? location.pathname;
-    this.source = new EventSource(`/__preview/events?path=${encodeURIComponent(address)}`);
+    this.source = new EventSource(`/__preview/events?path=${encodeURIComponent(location.pathname)}`);
     this.source.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
     this.source.addEventListener("open", () => this.toggleAttribute("lost", false));
     this.source.addEventListener("error", () => this.lose());
@@ -84,7 +86,11 @@ class Preview extends HTMLElement {
   async hear(state) {
     if (state.version !== this.version) {
       this.version = state.version;
-      await takeOver(state.version);
+      await takeOver();
+    }
+    if (state.assets !== this.assets) {
+      this.assets = state.assets;
+      restyle(state.assets);
     }
     this.show(state);
     document.documentElement.dispatchEvent(new CustomEvent("broadsheet:shown", { detail: state }));
@@ -95,7 +101,7 @@ class Preview extends HTMLElement {
     const parts = [];
     if (state.errors) parts.push(counted(state.errors, "error"));
     if (state.warnings) parts.push(counted(state.warnings, "warning"));
-    this.button.textContent = parts.join(", ") || "No problems";
+    this.button.textContent = parts.join(", ") || (state.checked ? "No problems" : "Checking…");
     this.button.disabled = parts.length === 0;
     this.button.className = `state ${state.errors ? "error" : state.warnings ? "warning" : "well"}`;
     this.heading.textContent = parts.join(", ");
@@ -150,6 +156,7 @@ function problem(each) {
     item.append(source);
   }
   if (each.help) item.append(make("p", { class: "help" }, make("strong", {}, "Help: "), each.help));
+  if (each.example) item.append(make("pre", {}, each.example));
   item.append(make("p", { class: "code" }, each.code));
   return item;
 }
@@ -166,61 +173,28 @@ function markLinks(marks) {
 
 /** Let the page become what it is now, without losing the place, the focus or what is unfolded. */
 async function takeOver() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  if (!(answer.headers.get("content-type") ?? "").startsWith("text/html")) return location.reload();
-  const now = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const now = await fetched();
   const scripts = (page) => page.querySelectorAll("script:not([src^='/__preview/'])").length;
-  if (scripts(now) || scripts(document)) return location.reload();
+  // The scripts of a theme have to run again, as on a new page.
+  if (!now || scripts(now) || scripts(document)) return location.reload();
   for (const old of document.querySelectorAll("broadsheet-mark")) old.remove();
+  // Our own part stands for itself; it must not be taken for a part of the page.
+  sameAttributes(now.querySelector("broadsheet-preview"), document.querySelector("broadsheet-preview"));
   become(document.head, now.head);
   become(document.body, now.body);
   sameAttributes(document.documentElement, now.documentElement);
+}
+
+/** Load the theme's style sheets again; the pages that name them have not changed. */
+function restyle(version) {
   for (const sheet of document.head.querySelectorAll("link[rel~=stylesheet]")) {
     const url = new URL(sheet.href);
-    if (url.origin === location.origin) url.searchParams.set("preview", Date.now());
-    sheet.href = url.href;
-  }
-}
-
-/** Make the children of one element like those of another; those that are alike stay what they are. */
-function become(old, now) {
-  sameAttributes(old, now);
-  const before = [...old.childNodes];
-  const after = [...now.childNodes];
-  let start = 0;
-  while (start < before.length && start < after.length && before[start].isEqualNode(after[start])) start += 1;
-  let end = 0;
-  const most = Math.min(before.length, after.length) - start;
-  while (end < most && before.at(-1 - end).isEqualNode(after.at(-1 - end))) end += 1;
-  const changed = before.slice(start, before.length - end);
-  const wanted = after.slice(start, after.length - end);
-  const next = before[before.length - end] ?? null;
-  wanted.forEach((node, place) => {
-    const there = changed[place];
-    if (there && isSame(there, node)) {
-      if (there.nodeType === Node.ELEMENT_NODE) become(there, node);
-      else there.nodeValue = node.nodeValue;
-    } else if (there) {
-      there.replaceWith(document.adoptNode(node));
-    } else {
-      old.insertBefore(document.adoptNode(node), next);
-    }
-  });
-  changed.slice(wanted.length).forEach((node) => node.remove());
-}
-
-function isSame(one, other) {
-  return one.nodeType === other.nodeType && one.nodeName === other.nodeName && one.id === other.id;
-}
-
-function sameAttributes(old, now) {
-  if (old.localName === "broadsheet-preview") return;
-  const kept = old.localName === "details" ? ["open"] : [];
-  for (const { name } of [...old.attributes]) {
-    if (!now.hasAttribute(name) && !kept.includes(name)) old.removeAttribute(name);
-  }
-  for (const { name, value } of now.attributes) {
-    if (old.getAttribute(name) !== value && !kept.includes(name)) old.setAttribute(name, value);
+    if (url.origin !== location.origin) continue;
+    url.searchParams.set("preview", version);
+    const fresh = sheet.cloneNode();
+    fresh.href = url.href;
+    fresh.addEventListener("load", () => sheet.remove());
+    sheet.after(fresh);
   }
 }
 
