@@ -176,7 +176,7 @@ def look_at(site: Path, theme: Path, options: Options, stamps: dict[str, Stamp])
     top = _Walk(world)
     refused = []
     for name in SITE_FOLDERS:
-        real = (site / name).resolve()
+        real = Path(os.path.realpath(site / name))
         if not real.is_relative_to(site.resolve()):
             refused.append(Refused(name, "it is a symbolic link that leaves the site"))
         elif real.is_dir():
@@ -221,7 +221,8 @@ class _Walk:
         if not _is_text(entry.name):
             return "its name is not UTF-8"
         if entry.is_symlink():
-            real = Path(entry.path).resolve()
+            # Unlike `resolve` of older Pythons this bears links that lead in a circle.
+            real = Path(os.path.realpath(entry.path))
             if not real.exists():
                 return "it is a symbolic link to nothing"
             if not real.is_relative_to(within):

@@ -181,3 +181,10 @@ def test_settings_that_cannot_be_read_stop_the_build(site: Site) -> None:
     site.story("a.md")
     (site.folder / "content/site.yaml").rename(site.folder / "content/site.yml")
     assert "file/misnamed" in site.codes()
+
+
+def test_a_link_that_leads_in_a_circle_is_a_problem(site: Site) -> None:
+    """And no defect, as Python before 3.13 would make of it."""
+    (site.folder / "content/articles/a.md").symlink_to("a.md")
+    problems = site.build().problems
+    assert [(each.code, each.file) for each in problems] == [("file/refused", "content/articles")]

@@ -32,7 +32,9 @@ def serve(site: Path, port: int | None, in_browser: bool, as_of: str | None, dra
     theme = theme_folder()
     options = Options(fixed, drafts=drafts or not as_of, embargoed=not as_of)
 
-    def opened(url: str) -> None:
+    def opened(url: str, reading: str) -> None:
+        if reading:
+            click.echo(f"The site was never built, so it is read first: {reading} so far.")
         click.echo(f"The preview is at {url} and the desk at {url}__desk/; Ctrl-C ends it.")
         if in_browser:
             show(url)
@@ -46,7 +48,7 @@ def serve(site: Path, port: int | None, in_browser: bool, as_of: str | None, dra
         at,
         lambda: Session(site, theme, options, lambda: fixed or moment_of(None, site)),
         roots_of(site, theme),
-        f"The site as it will be at {fixed}." if fixed else "",
         opened,
+        f"The site as it will be at {fixed}." if fixed else "",
     )
     preview.run(sockets=[at])

@@ -14,14 +14,21 @@ from urllib.parse import quote
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    HTMLResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator.preview.desk_page import DESK
 from generator.preview.hub import Hub
 from generator.preview.session import Session
-from generator.preview.view import ASSETS, decorated, state_at
+from generator.preview.view import ASSETS, decorated, state_at, waiting
 
 OWN: Final = Path(__file__).parent / "assets"
 OWN_FILES: Final = {
@@ -116,6 +123,8 @@ def application(hub: Hub, hosts: frozenset[str], as_of: str) -> Starlette:
     async def page(request: Request) -> Response:
         path = _path(request.scope["raw_path"])
         assert path is not None
+        if hub.reading:
+            return HTMLResponse(waiting(hub.reading), 503, {"retry-after": "1"})
         return await hub.work(partial(_answer, path, as_of))
 
     return Starlette(

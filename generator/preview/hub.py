@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
@@ -23,6 +24,12 @@ from generator.sources import SourceChanged
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+AT_ONCE: Final = 1.0
+"""Seconds for which the first answer waits for the articles to be read."""
+
+PIECE: Final = 50
+"""How many articles are read before anybody else has a turn."""
 
 ROUND: Final = 60.0
 """Seconds after which everything is looked at again: time passes, and a disk may forget to tell of a change."""
@@ -55,11 +62,16 @@ class Hub:
         self._stop = asyncio.Event()
         self._session: Session | None = None
         self._follow: asyncio.Task[None] | None = None
+        self._has_read = asyncio.Event()
+        self.reading = ""
+        """How far the first reading of a site is that was never built; "" when all is read."""
 
     async def start(self) -> None:
-        """Open the site and begin to follow the disk."""
+        """Open the site and begin to follow the disk; return when it can be asked for pages, or before long."""
         self._session = await self._in_thread(self._open)
         self._follow = asyncio.create_task(self._following())
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._has_read.wait(), AT_ONCE)
 
     def stop(self) -> None:
         """Let go of all who follow."""
@@ -99,6 +111,7 @@ class Hub:
 
     async def _following(self) -> None:
         loop = asyncio.get_running_loop()
+        await self._read_all()
         await self._look_for_problems()
         looked_at = loop.time()
         async for changed in changes(self._roots, self._stop):
@@ -113,8 +126,28 @@ class Hub:
             await self._tell(tuple(self._followers))
             await self._look_for_problems()
 
+    async def _read_all(self) -> None:
+        """Read what was never read, piece by piece, so that one can see how far it is, and end it."""
+        try:
+            paths = await self.work(lambda session: session.unread())
+            for start in range(0, len(paths), PIECE):
+                if self._stop.is_set():
+                    return
+                self.reading = f"{start:,} of {len(paths):,} articles"
+                await self.work(partial(_read, paths[start : start + PIECE]))
+        except SourceChanged:
+            pass  # What is not read yet is read when it is asked for.
+        except Exception:
+            defect()
+        finally:
+            self.reading = ""
+            self._has_read.set()
+
     async def _look(self, paths: frozenset[str] | None) -> None:
-        await self.work(lambda session: session.look(paths))
+        try:
+            await self.work(lambda session: session.look(paths))
+        except Exception:
+            defect()
 
     async def _look_for_problems(self) -> None:
         try:
@@ -137,6 +170,10 @@ class Hub:
                 defect()
             else:
                 each.tell(state)
+
+
+def _read(paths: tuple[str, ...], session: Session) -> None:
+    session.read(paths)
 
 
 def defect() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import signal
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -70,9 +69,12 @@ def _bound(port: int) -> socket.socket:
 
 
 def server(
-    at: socket.socket, open: Callable[[], Session], roots: Roots, as_of: str, opened: Callable[[str], None]
+    at: socket.socket, open: Callable[[], Session], roots: Roots, opened: Callable[[str, str], None], as_of: str = ""
 ) -> Server:
-    """Make the server of a preview; `opened` is told its address once it answers."""
+    """Make the server of a preview; `as_of` is what its pages say of the moment that they stand for.
+
+    `opened` is told its address once it answers, and how far the articles are read where that takes long.
+    """
     port = at.getsockname()[1]
     url = f"http://{LOOPBACK}:{port}/"
     names = (LOOPBACK, "localhost")
@@ -82,12 +84,9 @@ def server(
         application(hub, hosts, as_of), log_level="warning", access_log=False, server_header=False,
         timeout_graceful_shutdown=2, ws="none",
     )  # fmt: skip
-    return Server(config, hub, lambda: opened(url))
+    return Server(config, hub, lambda: opened(url, hub.reading))
 
 
 def in_browser(url: str) -> None:
     """Show an address in the browser of whoever sits here."""
     webbrowser.open(url)
-
-
-SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)

@@ -13,13 +13,16 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from generator.ask import Engine
+from generator.article import article_problems
+from generator.ask import Engine, Key
 from generator.build import TRIES, known_stamps, memory_file, no_content, remember_sources
 from generator.checks import site_problems
+from generator.library import article_paths
 from generator.memory import Memory, MemoryBusy, open_memory, take_over
 from generator.plan import Page, pages
-from generator.problems import Problem, problem
+from generator.problems import Problem, has_errors, problem
 from generator.render import TemplateTrouble, rendered
+from generator.site import base, settings
 from generator.sources import Options, SourceChanged, World, file_bytes, file_digest, look_at
 from generator.stamp import program_stamp
 
@@ -56,11 +59,12 @@ class Session:
         self._made: dict[Page, Made] = {}
         self._plan: dict[str, Page] = {}
         self._plan_digest = b""
+        self._within: str | None = None
         self._unseen: Problem | None = None
         self.world = World(site, theme, self._options_now(), known_stamps(self._memory))
         try:
             with self._seeing():
-                self.world = look_at(site, theme, self._options_now(), self.world.stamps)
+                self.world = look_at(site, theme, self.world.options, self.world.stamps)
             self._engine = Engine(self._memory, self.world)
         except BaseException:
             self._memory.discard()
@@ -90,6 +94,11 @@ class Session:
             self._engine.look_again(self.world)
 
     @property
+    def ran(self) -> list[Key]:
+        """Return what ran since the last look."""
+        return self._engine.ran
+
+    @property
     def sees(self) -> bool:
         """Say whether all of the site could be looked at."""
         return self._unseen is None
@@ -97,6 +106,25 @@ class Session:
     def ask(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the answer of a question as the disk is now."""
         return self._steadily(lambda: self._engine.ask(question, *args, **kwargs))
+
+    def unread(self) -> tuple[str, ...]:
+        """Return the articles that have to be read first, where nothing is remembered."""
+        return self.ask(article_paths) if self._memory.build == 1 else ()
+
+    def read(self, paths: Iterable[str]) -> None:
+        """Read some articles, so that asking for all of them takes no time later."""
+        for path in paths:
+            self.ask(article_problems, path)
+
+    def has_settings(self) -> bool:
+        """Say whether the settings are without mistakes; with them every page would be another."""
+        return not has_errors(self.ask(settings).problems)
+
+    def within(self) -> str:
+        """Return the path below which the site lies, by the last settings without mistakes."""
+        if self._within is None or self.has_settings():
+            self._within = self.ask(base).path
+        return self._within
 
     def page(self, address: str) -> Page | None:
         """Return the page at an address."""

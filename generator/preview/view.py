@@ -51,16 +51,18 @@ def shown_at(path: str, session: Session) -> Shown:
     if path == DESK:
         data = desk_page(session)
         return Shown(200, Made(data, blake2b(data, digest_size=16).hexdigest()))
-    within = session.ask(base).path
+    within = session.within()
     if not path.startswith(f"{within}/"):
         return Shown(302, elsewhere=f"{within}/") if path in ("/", within) else Shown(404)
     address = path.removeprefix(within)
+    before = session.made_before(address)
+    if before and not session.has_settings():
+        return Shown(200, before[1], before[0])
     page = session.page(address)
     if page is not None:
         return Shown(200, NOTHING_MADE if page.kind in ("asset", "media") else session.make(page), page)
     if not address.endswith("/") and session.page(address + "/"):
         return Shown(302, elsewhere=path + "/")
-    before = session.made_before(address)
     if before and has_errors(session.problems()):
         return Shown(200, before[1], before[0])
     lost = session.page("/404.html")
@@ -119,6 +121,14 @@ def decorated(shown: Shown, state: dict[str, Any], session: Session, as_of: str)
     return data[:start] + head.encode() + data[start:end] + tail.encode() + data[end:]
 
 
+def waiting(how_far: str) -> bytes:
+    """Return a page for the time in which a site is read that was never built; it asks again by itself."""
+    return _page_of_ours(
+        "One moment", f"<p>This site was never built, so it is read first: {html.escape(how_far)}.</p>",
+        '<meta http-equiv="refresh" content="1">',
+    )  # fmt: skip
+
+
 def _stub(problems: Iterable[dict[str, Any]]) -> bytes:
     """Return a page for what cannot be made yet."""
     told = "".join(
@@ -126,10 +136,16 @@ def _stub(problems: Iterable[dict[str, Any]]) -> bytes:
         f"<p>{html.escape(each['help'])}</p></li>"
         for each in problems
     )
+    return _page_of_ours(
+        "Nothing can be shown here yet",
+        f"<p>The page appears by itself as soon as it can be made.</p><ul>{told}</ul>",
+    )
+
+
+def _page_of_ours(title: str, body: str, head: str = "") -> bytes:
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Not yet | Preview</title>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{head}<title>{title} | Preview</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<link rel="stylesheet" href="{ASSETS}preview.css"></head><body class="stub"><main>'
-        "<h1>Nothing can be shown here yet</h1><p>The page appears by itself as soon as it can be made.</p>"
-        f"<ul>{told}</ul></main></body></html>"
+        f"<h1>{title}</h1>{body}</main></body></html>"
     ).encode()

@@ -18,7 +18,7 @@ STEP: Final = 20
 LONGEST: Final = 200
 """Milliseconds for which changes are gathered at the most."""
 
-BREATH: Final = 500
+BREATH: Final = 300
 """Milliseconds after which it is seen whether the folders themselves are still where they were."""
 
 EVERYTHING: Final = None
@@ -36,21 +36,25 @@ def roots_of(site: Path, theme: Path) -> Roots:
 async def changes(roots: Roots, stop: asyncio.Event) -> AsyncIterator[frozenset[str] | None]:
     """Yield what has changed, gathered for a moment, until `stop`; nothing in it while nothing happens.
 
-    A folder that goes, comes back or is another one is told as EVERYTHING.
+    EVERYTHING is told at first, and where one of the folders goes, comes back or is another one.
     """
     while not stop.is_set():
         places = _places(roots)
         there = [str(root) for prefix, root in roots.items() if places[prefix]]
-        if there:
-            async for changed in _watched(there, stop):
-                yield _paths(changed, roots)
-                if _places(roots) != places:
-                    break
-        else:
-            await _pause(stop)
-            yield frozenset()
-        if _places(roots) != places:
-            yield EVERYTHING
+        # What happened before the watch began is told to nobody, so the first thing told is everything.
+        told_all = False
+        async for changed in _watched(there, stop) if there else _nothing(stop):
+            yield _paths(changed, roots) if told_all else EVERYTHING
+            told_all = True
+            # A folder that is made anew may have the number of the old one; that it went is told all the same.
+            if _places(roots) != places or not set(there).isdisjoint(changed):
+                break
+
+
+async def _nothing(stop: asyncio.Event) -> AsyncIterator[list[str]]:
+    """Yield nothing, after a while."""
+    await _pause(stop)
+    yield []
 
 
 async def _watched(there: list[str], stop: asyncio.Event) -> AsyncIterator[list[str]]:
