@@ -17,7 +17,9 @@ from generator.plan import pages
 from generator.preview.session import Session
 from generator.preview.telling import in_editor, told_problem, when
 from generator.problems import Problem
+from generator.registry import merges
 from generator.site import base, text_setting
+from generator.spelling import doubts
 from generator.urls import href
 
 DESK: Final = "/__desk/"
@@ -58,6 +60,7 @@ def desk_page(session: Session) -> bytes:
     for each in session.ask(holdings):
         held[each.state].append(each)
     where = session.ask(base)
+    doubtful, entries = session.ask(doubts, "topic"), session.ask(merges)
     problems = session.known or ()
     by_file = _by_file(session, problems)
     return (
@@ -79,6 +82,10 @@ def desk_page(session: Session) -> bytes:
             expired=held["expired"][::-1][:SHOWN],
             expired_count=len(held["expired"]),
             desk=found,
+            doubts=doubtful[:SHOWN],
+            doubts_count=len(doubtful),
+            merges=entries[:SHOWN],
+            merges_count=len(entries),
             next=found.changes[0] if found.changes else None,
             growth=_growth(found.months),
             chart={"width": WIDTH, "height": HEIGHT, "base": BASE, "foot": FOOT},

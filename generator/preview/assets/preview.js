@@ -50,7 +50,7 @@ class Preview extends HTMLElement {
     this.panel = make(
       "dialog",
       { "aria-labelledby": "heading" },
-      make("header", {}, this.heading, close),
+      make("div", { class: "head" }, this.heading, close),
       this.list,
       this.more,
     );
@@ -73,12 +73,17 @@ class Preview extends HTMLElement {
 
   follow() {
     this.source = new EventSource(`/__preview/events?path=${encodeURIComponent(location.pathname)}`);
-    this.source.addEventListener("message", (event) => this.hear(JSON.parse(event.data)));
+    // One after the other: what is fetched for an older state must not come after a newer one.
+    let turn = Promise.resolve();
+    this.source.addEventListener("message", (event) => {
+      turn = turn.then(() => this.hear(JSON.parse(event.data))).catch(() => this.lose());
+    });
     this.source.addEventListener("open", () => this.toggleAttribute("lost", false));
     this.source.addEventListener("error", () => this.lose());
   }
 
   lose() {
+    this.toggleAttribute("following", false);
     this.toggleAttribute("lost", true);
     this.button.textContent = "The preview has ended";
   }
@@ -93,7 +98,7 @@ class Preview extends HTMLElement {
       restyle(state.assets);
     }
     this.show(state);
-    document.documentElement.dispatchEvent(new CustomEvent("broadsheet:shown", { detail: state }));
+    this.toggleAttribute("following", true);
   }
 
   show(state) {
@@ -120,18 +125,16 @@ class Preview extends HTMLElement {
     if (errors.length === 0) {
       sessionStorage.removeItem(DISMISSED);
       this.live.textContent = "";
-      if (this.panel.open && this.shownByItself) this.panel.close();
-      if (this.panel.open && this.state.problems.length === 0) this.panel.close();
+      if (this.panel.open && (this.hadErrors || this.state.problems.length === 0)) this.panel.close();
     } else if (sessionStorage.getItem(DISMISSED) !== key && !this.panel.open) {
-      this.shownByItself = true;
       this.live.textContent = `${this.heading.textContent}: ${errors[0].message}`;
       this.panel.showModal();
     }
     this.key = key;
+    this.hadErrors = errors.length > 0;
   }
 
   open() {
-    this.shownByItself = false;
     if (!this.panel.open) this.panel.showModal();
   }
 
