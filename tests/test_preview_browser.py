@@ -61,9 +61,8 @@ def test_the_page_follows_an_edit_and_keeps_its_place(courier: Site, running: Pr
     """It is not loaded again: what is unfolded, chosen and scrolled to stays."""
     page.goto(f"{running.url}/2026/01/out/")
     is_followed(page)
-    page.evaluate(
-        "scrollTo({ top: 1500, behavior: 'instant' }); window.mark = document.querySelector('.article-body p:nth-child(70)')"
-    )
+    page.evaluate("scrollTo({ top: 1500, behavior: 'instant' })")
+    page.evaluate("window.mark = document.querySelector('.article-body p:nth-child(70)')")
     before = page.evaluate("scrollY")
     courier.story("2026/01/out.md", title="Another headline", body=LONG.replace("Paragraph 60 of", "Chapter 60 of"))
     page.get_by_text("Chapter 60 of").wait_for()
