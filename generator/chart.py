@@ -17,6 +17,10 @@ BASE: Final = HEIGHT - FOOT
 ROUND: Final = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 """Where a scale may end, times a power of ten."""
 
+HALF_YEAR_LABEL: Final = 34
+HALF_MONTH_LABEL: Final = 66
+"""Half the width of a label at the largest size in which style sheets set it: so far from the edges its middle keeps."""
+
 STEPS: Final = ((1, 5), (2, 5), (3, 5), (6, 5), (12, 9), (24, 9), (60, 9), (120, 9))
 """Every how many months a label may stand, and how many of such labels have room side by side."""
 
@@ -63,10 +67,14 @@ def drawn(values: Sequence[int], first: int, least: int = 100) -> Drawing:
         for number, height in enumerate(heights)
     )
     step = next((step for step, room in STEPS if len(values) <= step * (room - 1)), STEPS[-1][0])
+    yearly = step % 12 == 0
+    half = HALF_YEAR_LABEL if yearly else HALF_MONTH_LABEL
     ticks = tuple(
-        Tick(_tenth((number + 0.5) * pitch), number) for number in range(len(values)) if (first + number) % step == 0
+        Tick(_tenth(min(max((number + 0.5) * pitch, half), WIDTH - half)), number)
+        for number in range(len(values))
+        if (first + number) % step == 0
     )
-    return Drawing(bars, ticks, scale, step % 12 == 0)
+    return Drawing(bars, ticks, scale, yearly)
 
 
 def round_scale(highest: int, least: int = 100) -> int:

@@ -49,6 +49,12 @@ def test_labels_have_room(count: int, first: int, labels: list[int], yearly: boo
     assert drawing.yearly == yearly
 
 
+def test_a_label_at_the_edge_is_not_cut_off() -> None:
+    """Its middle keeps half its width from the edge."""
+    assert drawn([1] * 120, 0).ticks[0].x == 34
+    assert drawn([1] * 12, 0).ticks[0].x == 66
+
+
 def page(site: Site, topic: str = "rail") -> Element:
     assert site.build().published
     return read_html(site.read(f"topics/{topic}/index.html"))

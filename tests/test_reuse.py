@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 
 import pytest
@@ -180,3 +181,28 @@ def test_one_more_story_in_a_large_archive_costs_about_fifty_pages(site: Site) -
         new.unlink()
     assert max(written) <= 50
     assert written[1] <= written[0] + 2
+
+
+def test_what_a_new_story_costs_does_not_depend_on_the_archive(site: Site) -> None:
+    """It has five topics with parents, one of which is in every story; all that it touches is made once."""
+    registry = "".join(f"topic {number}:\n  parent: subject {number % 7}\n" for number in range(40))
+    site.write("content/topics.yaml", registry)
+    rendered = []
+    for size in (152, 602):
+        for number in range(size):
+            month, day = 1 + number * 10 // size, 1 + number % 28
+            bears = {number % 40, number * 7 % 40, number * 11 % 39}
+            lines = "".join(f"  topic {each}: {20 + number % 60}\n" for each in sorted(bears))
+            more = f"topics:\n  always: 30\n{lines}source: Wire\nauthors: [Ann Ash]\n"
+            date = f"2025-{month:02}-{day:02}T{number % 24:02}:00:00Z"
+            site.story(f"2025/{month:02}/story-{number}.md", title=f"Story {number}", date=date, more=more)
+        after(site)
+        more = "topics: {always: 90, topic 1: 80, topic 2: 70, topic 3: 60, topic 4: 50}\n"
+        more += "source: Wire\nauthors: [Ann Ash]\n"
+        new = site.story("2025/11/new.md", title=f"New {size}", date="2025-11-01", more=more)
+        rendered.append(set(after(site).rendered))
+        new.unlink()
+    small, large = rendered
+    assert {re.sub(r"page/\d+/$", "", address) for address in large} <= small
+    assert len(large) <= len(small) + 2
+    assert len(large) <= 50
