@@ -19,7 +19,7 @@ ROUND: Final = (1, 1.5, 2, 3, 4, 5, 6, 8, 10)
 
 HALF_YEAR_LABEL: Final = 34
 HALF_MONTH_LABEL: Final = 66
-"""Half the width of a label at the largest size in which style sheets set it: so far from the edges its middle keeps."""
+"""Half the width of a label at the largest size that style sheets give it: so far its middle keeps from the edges."""
 
 STEPS: Final = ((1, 5), (2, 5), (3, 5), (6, 5), (12, 9), (24, 9), (60, 9), (120, 9))
 """Every how many months a label may stand, and how many of such labels have room side by side."""
