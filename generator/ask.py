@@ -157,9 +157,27 @@ class Ask:
         """Return the answer of a question, and remember that it was asked."""
         if kwargs:
             raise TypeError("a question takes its arguments by position")
-        node, answer = self._engine.settle(question, args)
+        node = self._engine.by_key.get((question, *args))
+        answer = _ABSENT
+        if node is None or not node.settled:
+            node, answer = self._engine.settle(question, args)
         self._trace[node.id] = node.digest
+        if node.answer is not _ABSENT:
+            return typing.cast(R, node.answer)
         return typing.cast(R, self._engine.answer(node) if answer is _ABSENT else answer)
+
+    def once(self, make: Callable[Concatenate[Ask, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return `make(ask, *args)`, made once for all who want it; whoever gets it has asked what it asked.
+
+        For values that are no plain data, or too cheap to be remembered. They must be such that nobody can change them.
+        """
+        known = self._engine.made.get((make, *args))
+        if known is None:
+            trace: dict[int, bytes] = {}
+            value = make(Ask(self._engine, trace), *args, **kwargs)
+            known = self._engine.made[(make, *args)] = (value, trace)
+        self._trace.update(known[1])
+        return typing.cast(R, known[0])
 
     def table(
         self, question: Callable[Concatenate[Any, P], tuple[tuple[K, V], ...]], /, *args: P.args, **kwargs: P.kwargs
@@ -184,7 +202,9 @@ class Engine:
         self._memory = memory
         self._world = world
         self._strict = strict
-        self._by_key: dict[Key, _Node] = {}
+        self.by_key: dict[Key, _Node] = {}
+        self.made: dict[tuple[Any, ...], tuple[Any, dict[int, bytes]]] = {}
+        """What `Ask.once` keeps: values, and what was asked for them."""
         self._by_id: dict[int, _Node] = {}
         self._running: set[int] = set()
         self._met: list[_Node] = []
@@ -215,7 +235,7 @@ class Engine:
 
     def known(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> bytes | None:
         """Return the digest of an answer that is known to hold; None where that is still to be found out."""
-        node = self._by_key.get((question, *args)) or self._node(question, args)
+        node = self.by_key.get((question, *args)) or self._node(question, args)
         return node.digest if node.settled else None
 
     @property
@@ -233,7 +253,7 @@ class Engine:
         assert isinstance(self._memory, Memory)
         for known in self._memory.all_of(nature(question).name):
             key = (question, *_read_args(known.args))
-            if key not in self._by_key:
+            if key not in self.by_key:
                 self._adopt(key, known)
 
     def finish(self, *, complete: bool) -> None:
@@ -294,7 +314,7 @@ class Engine:
 
     def settle(self, question: Callable[..., Any], args: tuple[Any, ...]) -> tuple[_Node, Any]:
         """Bring one question up to date; return its node, whose digest then holds, and its answer if it ran."""
-        node = self._by_key.get((question, *args)) or self._node(question, args)
+        node = self.by_key.get((question, *args)) or self._node(question, args)
         return node, _ABSENT if node.settled else self._settle(node)
 
     def answer(self, node: _Node) -> Any:
@@ -317,11 +337,12 @@ class Engine:
         begins anew.
         """
         self._world = world
+        self.made.clear()
         self.ran.clear()
         if keys is None:
             self._look_at_sources()
             return
-        nodes = (self._by_key.get(key) or self._meet(key) for key in keys)
+        nodes = (self.by_key.get(key) or self._meet(key) for key in keys)
         self._reach([each.id for each in nodes if each.trace is not None and self._has_changed(each)])
 
     def _look_at_sources(self) -> None:
@@ -364,7 +385,7 @@ class Engine:
         if known:
             return self._adopt(key, known)
         node = _Node(self._memory.new_id(), function, tuple(args), None)
-        self._by_key[key] = self._by_id[node.id] = node
+        self.by_key[key] = self._by_id[node.id] = node
         if isinstance(self._memory, Borrowed):
             self._met.append(node)
         return node
@@ -372,7 +393,7 @@ class Engine:
     def _named(self, name: str, args: str) -> _Node:
         """Return the node of a question as memory writes it."""
         key = (_function(name), *_read_args(args))
-        return self._by_key.get(key) or self._meet(key)
+        return self.by_key.get(key) or self._meet(key)
 
     def _settle_as_it_is(self, node: _Node) -> None:
         node.settled = True
@@ -382,7 +403,7 @@ class Engine:
         function, *args = key
         node = _Node(known.id, function, tuple(args), known)
         node.settled = known.id not in self._open
-        self._by_key[key] = self._by_id[node.id] = node
+        self.by_key[key] = self._by_id[node.id] = node
         return node
 
     def _remembered(self, id: int) -> _Node | None:

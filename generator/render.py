@@ -1,20 +1,25 @@
 """A page → its bytes, through Jinja.
 
 Templates ask like any other question, so the trace of a page names everything that it was made from, the template
-files included. Jinja keeps one module for each imported template and would hide from the second page on what a
-macro asked; therefore each page is given fresh templates made from compiled code that all share.
+files included. Templates and what is imported from them are made once for all pages; a page that is given one has
+asked what it was made from (`Ask.once`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
+from enum import IntEnum
 from pathlib import Path
 from traceback import walk_tb
+from types import CodeType
 from typing import Any, Final
 
 import jinja2
+from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup as Html
 
 from generator.ask import Ask, question
 from generator.plan import TEMPLATES, Page
@@ -27,9 +32,14 @@ OWN: Final = "templates/"
 MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, SyntaxError)
 """What a template raises that is wrong in another way than Jinja's own errors tell."""
 
+CHANGES: Final = re.compile(
+    rb"""(?:\.\s*|["'])(?:append|clear|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update|__\w+)\b"""
+)
+"""A template that may change a list or a mapping in RAM."""
+
 NO_SUCH_VALUE: Final = re.compile(r"'generator\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
-MISUSED: Final = ("render.py", "terms.py", "theme.py")
+MISUSED: Final = ("ask.py", "render.py", "terms.py", "theme.py")
 """Where an error is the template's that gave the wrong arguments."""
 
 
@@ -70,27 +80,115 @@ def _exists(ask: Ask, file: str) -> bool:
     return found is not None and name in found.files
 
 
+class _Change(IntEnum):
+    """What can be changed in RAM, each with all that stands above it."""
+
+    NOTHING = 0
+    CONTAINERS = 1
+    ANYTHING = 2
+
+
+class _Desk:
+    """What the page that is being printed asks with; None between pages."""
+
+    def __init__(self) -> None:
+        self.ask: Ask | None = None
+        self.constant = _Change.CONTAINERS
+        """What in RAM no template that was met so far can change."""
+
+    def asking(self) -> Ask:
+        """Return what the page asks with."""
+        assert self.ask is not None
+        return self.ask
+
+
+class _Template(jinja2.Template):
+    """A template that all pages share, and the module that an import makes of it.
+
+    Jinja would make the module once and hide from the second page on what it asked. Here a page that is given a module
+    has asked what the module asked. A module that a page could change is made anew for each.
+    """
+
+    environment: _Environment
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        ask = self.environment.desk.asking()
+        module, holds = ask.once(_module, self)
+        return module if holds <= self.environment.desk.constant else self.make_module()
+
+
+# An import without context calls this; were it not so, modules would be shared without their traces.
+assert "_get_default_module" in jinja2.Template.__dict__
+
+
+def _module(ask: Ask, template: _Template) -> tuple[TemplateModule, _Change]:
+    """Return what an import makes of a template, and what in it could be changed."""
+    desk = template.environment.desk
+    page, desk.ask = desk.ask, ask
+    try:
+        context = template.new_context()
+        module = TemplateModule(template, context)
+    finally:
+        desk.ask = page
+    return module, max(map(_changeable, context.vars.values()), default=_Change.NOTHING)
+
+
+def _changeable(value: object) -> _Change:
+    """Return what in a value could be changed."""
+    if value is None or isinstance(value, (str, int, float, Macro)):
+        return _Change.NOTHING
+    if isinstance(value, TemplateModule):
+        return max(_changeable(each) for name, each in vars(value).items() if name != "_body_stream")
+    if isinstance(value, (tuple, list)):
+        return max((_Change.CONTAINERS, *map(_changeable, value)))
+    if isinstance(value, dict):
+        return max((_Change.CONTAINERS, *map(_changeable, value.values())))
+    return _Change.ANYTHING
+
+
+class _Environment(jinja2.Environment):
+    """Jinja with templates that are the same for all pages."""
+
+    template_class = _Template
+
+    def __init__(self, desk: _Desk) -> None:
+        self.desk = desk
+        super().__init__(
+            loader=_Loader(desk),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            cache_size=0,
+            finalize=_printable,
+        )
+        self.filters.update(filters(desk.asking))
+        self.globals.update(functions(desk.asking))
+        # Both are random: two builds of one page would differ.
+        del self.globals["lipsum"], self.filters["random"]
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give every template the same names."""
+        assert not d
+        return self.globals
+
+
 class _Loader(BaseLoader):
     """Finds a template for the page that is being printed, and lets that page ask for it."""
 
-    def __init__(self) -> None:
-        self._compiled: dict[tuple[str, bytes], Any] = {}
-        self._of_page: dict[str, jinja2.Template] = {}
-        self.ask: Ask | None = None
-
-    def begin(self, ask: Ask | None) -> None:
-        """Find templates for the page that `ask` belongs to; None between pages."""
-        self.ask = ask
-        self._of_page.clear()
+    def __init__(self, desk: _Desk) -> None:
+        self._desk = desk
+        self._compiled: dict[tuple[str, bytes], CodeType] = {}
 
     def load(
         self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> jinja2.Template:
-        assert self.ask is not None
-        if found := self._of_page.get(name):
-            return found
-        file = self.ask(template_file, name)
-        source = self.ask(file_bytes, file) if file else None
+        return self._desk.asking().once(self._load, environment, name)
+
+    def _load(self, ask: Ask, environment: jinja2.Environment, name: str) -> jinja2.Template:
+        file = ask(template_file, name)
+        source = ask(file_bytes, file) if file else None
         if file is None or source is None:
             raise jinja2.TemplateNotFound(name)
         code = self._compiled.get((file, source))
@@ -100,33 +198,21 @@ class _Loader(BaseLoader):
             except UnicodeDecodeError as error:
                 raise TemplateTrouble(_not_text(file, source, error)) from error
             code = self._compiled[file, source] = environment.compile(text, name, file)
-        made = self._of_page[name] = jinja2.Template.from_code(environment, code, globals or {})
-        return made
+        if CHANGES.search(source):
+            self._desk.constant = _Change.NOTHING
+        return _Template.from_code(environment, code, environment.globals)
 
 
 class _Press:
     """The Jinja environment of this process, and the page that it is printing."""
 
     def __init__(self) -> None:
-        self._loader = _Loader()
-        self._environment = jinja2.Environment(
-            loader=self._loader,
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            cache_size=0,
-            finalize=_printable,
-        )
-        self._environment.filters.update(filters(self._asking))
-        # Both are random: two builds of one page would differ.
-        del self._environment.globals["lipsum"], self._environment.filters["random"]
+        self._desk = _Desk()
+        self._environment = _Environment(self._desk)
 
     def print(self, ask: Ask, page: Page) -> bytes:
         """Return the bytes of a page."""
-        self._loader.begin(ask)
-        self._environment.globals.update(functions(ask))
+        self._desk.ask = ask
         name = TEMPLATES[page.kind]
         try:
             return self._environment.get_template(name).render(page=page).encode()
@@ -137,19 +223,17 @@ class _Press:
                 raise
             raise TemplateTrouble(_trouble(name, error)) from error
         finally:
-            self._loader.begin(None)
+            self._desk.ask = None
 
     def compile(self, text: str, name: str, file: str) -> None:
         """Raise TemplateSyntaxError where a template cannot be read."""
         self._environment.compile(text, name, file)
 
-    def _asking(self) -> Ask:
-        assert self._loader.ask is not None
-        return self._loader.ask
-
 
 def _printable(value: object) -> object:
     """Refuse what would be printed with its place in RAM, which is another in each build."""
+    if type(value) is str or type(value) is Html:
+        return value
     if not isinstance(value, jinja2.Undefined) and (isinstance(value, Site) or callable(value)):
         raise TypeError("a function is printed; it must be called")
     return value

@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
@@ -74,46 +75,55 @@ RIGHT_TO_LEFT: Final = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "k
 class Site:
     """The settings, each asked for when a template shows it."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, asking: Callable[[], Ask]) -> None:
+        self._asking = asking
 
     def __getattr__(self, name: str) -> object:
         if name.startswith("_"):
             raise AttributeError(name)
+        ask = self._asking()
         if name == "menu":
-            return self._ask(menu)
+            return ask(menu)
         if name == "sections":
-            return self._ask(section_names)
+            return ask(section_names)
         if name in ("title", "tagline", "description", "language", "copyright"):
-            return self._ask(text_setting, name)
+            return ask(text_setting, name)
         if name == "url":
-            return absolute(self._ask(base), "/")
+            return absolute(ask(base), "/")
         if name == "extra":
-            return json.loads(self._ask(text_setting, "extra"))
+            return json.loads(ask(text_setting, "extra"))
         raise AttributeError(f"there is no setting {name!r}")
 
 
-def functions(ask: Ask) -> dict[str, Any]:
-    """Return everything that the templates of one page are given, by name. All of it asks through `ask`."""
-    return {
-        "site": Site(ask),
-        **{name: _asking(function, ask) for name, function in FUNCTIONS.items()},
-    }
+def functions(asking: Callable[[], Ask]) -> dict[str, Any]:
+    """Return everything that templates are given, by name. All of it asks with what `asking` gives at the time: that of
+    the page being rendered."""
+    return {"site": Site(asking), **{name: _function(name, asking) for name in FUNCTIONS}}
 
 
-def filters(ask: Callable[[], Ask]) -> dict[str, Callable[[datetime], str]]:
-    """Return the filters; `ask` gives what the page being rendered asks with."""
+def filters(asking: Callable[[], Ask]) -> dict[str, Callable[[datetime], str]]:
+    """Return the filters; they ask as `functions` do."""
 
-    def locale() -> Locale:
-        return _locale(ask()(text_setting, "language"))
+    def written(form: str) -> Callable[[datetime], str]:
+        return lambda time: _written(_time(time).isoformat(), form, asking()(text_setting, "language"))
 
     return {
-        "day": lambda time: format_date(_time(time), "long", locale=locale()),
-        "moment": lambda time: _moment(_time(time), locale()),
-        "month_name": lambda time: format_datetime(_time(time), "LLLL y", tzinfo=time.tzinfo, locale=locale()),
-        "month_short": lambda time: format_datetime(_time(time), "LLL y", tzinfo=time.tzinfo, locale=locale()),
+        "day": written("day"),
+        "moment": written("moment"),
+        "month_name": written("LLLL y"),
+        "month_short": written("LLL y"),
         "rfc3339": lambda time: _time(time).isoformat(timespec="seconds"),
     }
+
+
+@lru_cache(maxsize=4096)
+def _written(time: str, form: str, language: str) -> str:
+    """Write a time (ISO 8601) for readers of a language."""
+    moment, locale = datetime.fromisoformat(time), _locale(language)
+    if form not in ("day", "moment"):
+        return format_datetime(moment, form, tzinfo=moment.tzinfo, locale=locale)
+    day = format_date(moment, "long", locale=locale)
+    return day if form == "day" else f"{day}, {format_time(moment, 'short', tzinfo=moment.tzinfo, locale=locale)}"
 
 
 def _time(value: object) -> datetime:
@@ -122,19 +132,14 @@ def _time(value: object) -> datetime:
     return value
 
 
-def _moment(time: datetime, locale: Locale) -> str:
-    day = format_date(time, "long", locale=locale)
-    return f"{day}, {format_time(time, 'short', tzinfo=time.tzinfo, locale=locale)}"
-
-
-def _asking(function: Callable[..., Any], ask: Ask) -> Callable[..., Any]:
-    def asking(*args: object) -> Any:
+def _function(name: str, asking: Callable[[], Ask]) -> Callable[..., Any]:
+    def function(*args: object) -> Any:
         for each in args:
-            if isinstance(each, bool) or not isinstance(each, (str, int)):
-                raise TypeError(f"{function.__name__}() takes text and whole numbers, not {each!r}")
-        return function(ask, *args)
+            if type(each) is not str and (isinstance(each, bool) or not isinstance(each, (str, int))):
+                raise TypeError(f"{name}() takes text and whole numbers, not {each!r}")
+        return FUNCTIONS[name](asking(), *args)
 
-    return asking
+    return function
 
 
 def _locale(language: str) -> Locale:
@@ -189,6 +194,10 @@ def _html(ask: Ask, text: Markup, path: str) -> Html:
 
 def card(ask: Ask, path: str) -> Card:
     """Return what a list shows of an article."""
+    return ask.once(_card, path)
+
+
+def _card(ask: Ask, path: str) -> Card:
     _refuse_unless_published(ask, path)
     found = ask(articles.card, path)
     return Card(

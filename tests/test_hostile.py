@@ -98,6 +98,7 @@ def test_no_name_leads_outside(site: Site) -> None:
         "output",
         ".broadsheet",
         ".gitignore",
+        "memory.lock",
         "memory.sqlite",
         "memory.check",
         "memory.lock",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sites import Site, article
+from tests.sites import SITE_YAML, Site, article
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,38 @@ def test_a_broken_template_that_no_page_uses_is_told(site: Site) -> None:
     site.write("templates/parts/unused.html", "fine")
     site.write("templates/assets/js/a.js", "{% for %}")
     assert site.codes() == []
+
+
+@pytest.mark.parametrize(
+    "counter",
+    [
+        "{% set seen = namespace(count=0) %}"
+        "{% macro next() %}{% set seen.count = seen.count + 1 %}{{ seen.count }}{% endmacro %}",
+        "{% set seen = [] %}{% macro next() %}{% set _ = seen.append(1) %}{{ seen|length }}{% endmacro %}",
+        "{% set seen = {'count': 0} %}"
+        "{% macro next() %}{% set _ = seen['update'](count=seen.count + 1) %}{{ seen.count }}{% endmacro %}",
+    ],
+)
+def test_what_an_imported_file_could_change_is_made_anew_for_each_page(site: Site, counter: str) -> None:
+    """Nothing that one page counts is counted on by another."""
+    site.story("one.md", title="One")
+    site.story("two.md", title="Two")
+    site.write("templates/parts/counter.html", counter)
+    site.write(
+        "templates/pages/article.html",
+        '{% import "parts/counter.html" as counter %}{{ counter.next() }} {{ counter.next() }}',
+    )
+    site.build()
+    assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"1 2"}
+
+
+def test_what_an_imported_file_asks_concerns_each_page_that_imports_it(site: Site) -> None:
+    """Also those that are given what another page had made."""
+    site.story("one.md", title="One")
+    site.story("two.md", title="Two")
+    site.write("templates/parts/name.html", "{% set name = site.title %}")
+    site.write("templates/pages/article.html", '{% import "parts/name.html" as part %}{{ part.name }}')
+    site.build()
+    site.write("content/site.yaml", SITE_YAML.replace("The Courier", "The Herald"))
+    site.build()
+    assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"The Herald"}
