@@ -32,6 +32,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 Key = tuple[Any, ...]
 
+KEPT: Final = 50_000
+"""How many values `Ask.once` keeps at the most; RAM is not endless, and all of them can be made again."""
+
 _ABSENT: Final = object()
 _NATURE: Final = "__question__"
 
@@ -171,11 +174,17 @@ class Ask:
 
         For values that are no plain data, or too cheap to be remembered. They must be such that nobody can change them.
         """
-        known = self._engine.made.get((make, *args))
+        return self.kept((make, *args), lambda ask: make(ask, *args, **kwargs))
+
+    def kept(self, key: tuple[Any, ...], make: Callable[[Ask], R]) -> R:
+        """Return `make(ask)`, made once for all who name the same key, as `once` does."""
+        known = self._engine.made.get(key)
         if known is None:
             trace: dict[int, bytes] = {}
-            value = make(Ask(self._engine, trace), *args, **kwargs)
-            known = self._engine.made[(make, *args)] = (value, trace)
+            value = make(Ask(self._engine, trace))
+            if len(self._engine.made) >= KEPT:
+                self._engine.made.clear()
+            known = self._engine.made[key] = (value, trace)
         self._trace.update(known[1])
         return typing.cast(R, known[0])
 

@@ -8,7 +8,8 @@ asked what it was made from (`Ask.once`).
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
 from traceback import walk_tb
@@ -101,6 +102,15 @@ class _Desk:
         assert self.ask is not None
         return self.ask
 
+    @contextmanager
+    def given(self, ask: Ask) -> Iterator[None]:
+        """Let what is made meanwhile ask with another."""
+        page, self.ask = self.ask, ask
+        try:
+            yield
+        finally:
+            self.ask = page
+
 
 class _Template(jinja2.Template):
     """A template that all pages share, and the module that an import makes of it.
@@ -112,37 +122,49 @@ class _Template(jinja2.Template):
     environment: _Environment
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
-        ask = self.environment.desk.asking()
-        module, holds = ask.once(_module, self)
-        return module if holds <= self.environment.desk.constant else self.make_module()
+        desk = self.environment.desk
+        module, change = desk.asking().once(_module, self)
+        if change <= desk.constant:
+            return module
+        return self.make_module()
 
 
 # An import without context calls this; were it not so, modules would be shared without their traces.
-assert "_get_default_module" in jinja2.Template.__dict__
+assert "_get_default_module" in vars(jinja2.Template)
 
 
 def _module(ask: Ask, template: _Template) -> tuple[TemplateModule, _Change]:
     """Return what an import makes of a template, and what in it could be changed."""
     desk = template.environment.desk
-    page, desk.ask = desk.ask, ask
-    try:
+    with desk.given(ask):
         context = template.new_context()
         module = TemplateModule(template, context)
-    finally:
-        desk.ask = page
-    return module, max(map(_changeable, context.vars.values()), default=_Change.NOTHING)
+    own = template.root_render_func.__globals__
+    change = max((_changeable(each, own) for each in context.vars.values()), default=_Change.NOTHING)
+    for value in context.vars.values():
+        if isinstance(value, Macro) and _is_of(value, own):
+            vars(value)["change"] = change
+    return module, change
 
 
-def _changeable(value: object) -> _Change:
-    """Return what in a value could be changed."""
-    if value is None or isinstance(value, (str, int, float, Macro)):
+def _is_of(macro: Macro, names: dict[str, Any]) -> bool:
+    """Say whether a macro is of the template whose compiled code has these names."""
+    return macro._func.__globals__ is names
+
+
+def _changeable(value: object, own: dict[str, Any]) -> _Change:
+    """Return what in a value could be changed; the macros of the template itself, whose names are `own`, apart."""
+    if value is None or isinstance(value, (str, int, float)):
         return _Change.NOTHING
+    if isinstance(value, Macro):
+        # One of a file that is made anew for each page says nothing.
+        return _Change.NOTHING if _is_of(value, own) else vars(value).get("change", _Change.ANYTHING)
     if isinstance(value, TemplateModule):
-        return max(_changeable(each) for name, each in vars(value).items() if name != "_body_stream")
+        return max(_changeable(each, own) for name, each in vars(value).items() if name != "_body_stream")
     if isinstance(value, (tuple, list)):
-        return max((_Change.CONTAINERS, *map(_changeable, value)))
+        return max((_Change.CONTAINERS, *(_changeable(each, own) for each in value)))
     if isinstance(value, dict):
-        return max((_Change.CONTAINERS, *map(_changeable, value.values())))
+        return max((_Change.CONTAINERS, *(_changeable(each, own) for each in value.values())))
     return _Change.ANYTHING
 
 

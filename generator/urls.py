@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
@@ -87,6 +88,7 @@ def claim(address: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file_of(address)).casefold())
 
 
+@lru_cache(maxsize=65_536)
 def href(base: Base, address: str) -> str:
     """Return the link to an address of the site, from any of its pages."""
     return quote(base.path + address, safe=PATH_CHARACTERS)

@@ -84,6 +84,41 @@ def test_what_an_imported_file_could_change_is_made_anew_for_each_page(site: Sit
     assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"1 2"}
 
 
+def test_what_a_file_could_change_that_an_imported_file_imports_is_made_anew_too(site: Site) -> None:
+    """However it is imported."""
+    site.story("one.md", title="One")
+    site.story("two.md", title="Two")
+    site.write(
+        "templates/parts/counter.html",
+        "{% set seen = namespace(count=0) %}"
+        "{% macro next() %}{% set seen.count = seen.count + 1 %}{{ seen.count }}{% endmacro %}",
+    )
+    for how in (
+        '{% from "parts/counter.html" import next %}',
+        '{% import "parts/counter.html" as c %}{% set next = c.next %}',
+    ):
+        site.write("templates/parts/outer.html", how + "{% macro counted() %}{{ next() }}{% endmacro %}")
+        site.write(
+            "templates/pages/article.html",
+            '{% from "parts/outer.html" import counted %}{{ counted() }} {{ counted() }}',
+        )
+        site.build()
+        assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"1 2"}
+
+
+def test_a_macro_tells_text_from_html_and_numbers_from_truth(site: Site) -> None:
+    """What it made of one is not what it makes of the other."""
+    site.story("one.md", title="One")
+    site.write("templates/parts/show.html", "{% macro show(value) %}[{{ value }}]{% endmacro %}")
+    site.write(
+        "templates/pages/article.html",
+        '{% from "parts/show.html" import show %}'
+        "{{ show('<b>') }}{{ show('<b>'|safe) }}{{ show(1) }}{{ show(true) }}{{ show('1') }}{{ show(none) }}",
+    )
+    site.build()
+    assert site.read("2026/01/one/index.html") == "[&lt;b&gt;][<b>][1][True][1][None]"
+
+
 def test_what_an_imported_file_asks_concerns_each_page_that_imports_it(site: Site) -> None:
     """Also those that are given what another page had made."""
     site.story("one.md", title="One")
