@@ -101,7 +101,6 @@ def test_no_name_leads_outside(site: Site) -> None:
         "memory.lock",
         "memory.sqlite",
         "memory.check",
-        "memory.lock",
     }
     assert all(".." not in path and not path.startswith((".git", "/")) for path in site.files())
 
