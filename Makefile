@@ -64,6 +64,10 @@ RUNS = 3
 bench: .venv/peers/made ## measure beside Hugo and Pelican, into docs/benchmarks/; SIZES="1000 3000" RUNS=3 PEERS=hugo
 	@$(python) -m tests.bench --sizes $(SIZES) --runs $(RUNS) --peers $(PEERS) --readme README.md $(OPTIONS)
 
+.PHONY: schemas
+schemas: .venv/site ## make the schemas again that editors read, in .vscode/schemas
+	@$(python) -m generator schema --output .vscode/schemas
+
 .PHONY: install
 install: .venv/site ## only make .venv, with the command .venv/bin/broadsheet
 

@@ -38,6 +38,8 @@ class Offer:
     authors: tuple[str, ...]
     slugs: str
     now: Moment
+    schema: str = ""
+    """The JSON Schema of articles, from the site's folder, for editors that heed a modeline; "" for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def _text(title: str, offered: Offer, like: FrontMatter | None, chosen: tuple[st
     more = [each for each in offered.topics if each not in {topic.name for topic in topics}][: 0 if like else OFFERED]
     lines = [
         "---",
+        *([f"# yaml-language-server: $schema={'../' * 4}{offered.schema}"] if offered.schema else []),
         f"title: {scalar(title)}",
         f"date: {offered.now.text}",
         "draft: true  # take this line out to publish",

@@ -25,12 +25,15 @@ from generator.output import (
     publication,
     refuse_unless_usable,
 )
-from generator.problems import Problem, problem
+from generator.problems import Problem, Silenced, problem
 from generator.sources import Options, SourceChanged, World, look_at
 from generator.stamp import program_stamp
 
 if TYPE_CHECKING:
     from generator.plan import Page
+
+NOT_PUBLISHED: Final = "not published"
+"""What stands in memory for the list of our files after a check: no folder is as a check left it."""
 
 TRIES: Final = 3
 """How often a build begins because files were changed while it read them."""
@@ -61,7 +64,8 @@ def no_progress(what: str, done: int, of: int) -> None:
 class Request:
     """What to build and how.
 
-    `memory` None remembers nothing and trusts nothing remembered. Without `publish` nothing is written anywhere.
+    `memory` None remembers nothing and trusts nothing remembered. Without `publish` the output folder is neither read
+    nor written; without `remember` what was learnt is forgotten again, and nothing is written anywhere.
     `strict_engine` reads every answer back from its bytes. `progress` is told what is done, how many of how many.
     `workers` is the number of processes that read and render, each given a `batch` of articles or pages at a time;
     what is no more than a batch is done here. `start` is how they are started (see `crew`).
@@ -73,6 +77,7 @@ class Request:
     memory: Path | None
     warnings_stop: bool = False
     publish: bool = True
+    remember: bool = True
     strict_engine: bool = False
     theme: Path = field(default_factory=theme_folder)
     progress: Progress = no_progress
@@ -86,6 +91,7 @@ class Told:
     """What the last published build told, for a build with nothing to do."""
 
     problems: tuple[Problem, ...]
+    silenced: tuple[Silenced, ...]
     pages: int
     held_back: tuple[str, ...]
     listing: str
@@ -96,7 +102,7 @@ class Report:
     """What a build found and did.
 
     `rendered` are addresses; `written` and `removed` files of the output folder; `held_back` articles that are
-    drafts, not out yet or expired.
+    drafts, not out yet or expired; `silenced` warnings that editors do not want to hear.
     """
 
     problems: tuple[Problem, ...]
@@ -106,6 +112,7 @@ class Report:
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
     note: str = ""
 
 
@@ -150,13 +157,13 @@ def memory_file(site: Path) -> Path:
 
 
 def _build(request: Request) -> Report:
-    memory = open_memory(request.memory, program_stamp(), lasting=request.publish)
+    memory = open_memory(request.memory, program_stamp(), lasting=request.remember)
     try:
         world = look_at(request.site, request.theme, request.options, known_stamps(memory))
         output = _open_output(request, memory) if request.publish else None
         engine = Engine(memory, world, strict=request.strict_engine)
         report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output)
-        if request.publish:
+        if request.remember:
             _remember(memory, world, output, request)
         else:
             memory.discard()
@@ -174,11 +181,11 @@ def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output 
     last = msgspec.msgpack.decode(told, type=Told)
     if _stops(request, last.problems) or (output and not output.is_intact(last.listing)):
         return None
-    return Report(last.problems, published=True, pages=last.pages, held_back=last.held_back)
+    return Report(last.problems, True, last.pages, held_back=last.held_back, silenced=last.silenced)
 
 
 def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None) -> Report:
-    from generator.checks import site_problems
+    from generator.checks import silenced_problems, site_problems
     from generator.library import held_back
     from generator.plan import pages
 
@@ -187,23 +194,23 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         work = Work(request, engine, world, crew)
         if memory.build == 1 or engine.in_doubt > MANY:
             _read_all(work)
-        problems = engine.ask(site_problems)
+        problems, silenced = engine.ask(site_problems), engine.ask(silenced_problems)
         if _stops(request, problems):
             engine.finish(complete=False)
-            return Report(problems, published=False)
+            return Report(problems, published=False, silenced=silenced)
         plan = engine.ask(pages)
         with publication(output) if output else nullcontext() as staged:
             problems = tuple(sorted({*problems, *_make(plan, work, staged)}))
             made = _rendered(plan, engine)
             if _stops(request, problems):
                 engine.finish(complete=False)
-                return Report(problems, published=False, pages=len(plan), rendered=made)
+                return Report(problems, False, len(plan), made, silenced=silenced)
             outcome = staged.publish() if staged else Outcome((), ())
     held = engine.ask(held_back)
     engine.finish(complete=True)
-    listing = format_listing(output.ours) if output else ""
-    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, len(plan), held, listing)))
-    return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held)
+    listing = format_listing(output.ours) if output else NOT_PUBLISHED
+    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, silenced, len(plan), held, listing)))
+    return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held, silenced)
 
 
 def _crew(request: Request) -> AbstractContextManager[Crew | None]:

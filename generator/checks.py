@@ -10,12 +10,14 @@ from generator.ask import Ask, question
 from generator.library import ARTICLES, folders_below, library_problems, stray, term_problems
 from generator.links import links_problems
 from generator.plan import collisions, dead_addresses
-from generator.problems import Problem, problem, shown
+from generator.problems import Problem, Silenced, has_errors, problem, shown
 from generator.render import template_problems
+from generator.silencing import Judged, judge, wishes
 from generator.site import authors_file, settings, topics_file
 from generator.sources import SITE, file_bytes, folder
 from generator.spelling import spelling_problems
 from generator.standing import PAGES, standing_problems
+from generator.unused import unused_media
 
 CONTENT: Final = "content"
 KNOWN: Final = frozenset({"site.yaml", "topics.yaml", "authors.yaml"})
@@ -24,7 +26,26 @@ KNOWN_FOLDERS: Final = frozenset({"articles", "pages", "media"})
 
 @question()
 def site_problems(ask: Ask) -> tuple[Problem, ...]:
-    """Tell everything that is wrong with the content, the settings and the templates, in the order of the files."""
+    """Tell what is wrong with the content, the settings and the templates, in the order of the files; without the
+    warnings that editors have silenced."""
+    return ask(judged).told
+
+
+@question()
+def silenced_problems(ask: Ask) -> tuple[Silenced, ...]:
+    """Return the warnings that editors have silenced, with their reasons."""
+    return ask(judged).silenced
+
+
+@question()
+def judged(ask: Ask) -> Judged:
+    """Part all problems into those to be told and those that are silenced."""
+    return judge(ask(all_problems), ask(wishes))
+
+
+@question()
+def all_problems(ask: Ask) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the content, the settings and the templates, in the order of the files."""
     found = [
         *ask(no_articles),
         *ask(unreadable_files),
@@ -35,6 +56,9 @@ def site_problems(ask: Ask) -> tuple[Problem, ...]:
     found += (*ask(library_problems), *ask(standing_problems), *ask(template_problems), *ask(stray_problems))
     found += (*ask(links_problems), *ask(term_problems), *ask(collisions), *ask(dead_addresses))
     found += ask(spelling_problems)
+    if not has_errors(found):
+        # An article that cannot be read may name what seems unused, and a misspelt name is told as such.
+        found += ask(unused_media)
     return tuple(sorted(set(found)))
 
 

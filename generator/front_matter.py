@@ -9,19 +9,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
+from generator.ignored import Ignored, ignored_in
 from generator.problems import Problem, has_errors, problem, shown
 from generator.text_file import read_text
 
 if TYPE_CHECKING:
     from generator.schema import ArticleSchema, PageSchema
-    from generator.yaml_text import Mapping, Node
+    from generator.yaml_text import Mapping, Node, Text
 
 LONGEST: Final = 256 * 1024
 """Characters of front matter; more is not front matter but an accident or an attack."""
 
 MOST: Final = 500
 """Items of one list, or keys of one mapping."""
+
+LONG: Final = (("title", 110, "headline"), ("description", 200, "description"))
+"""How many characters search results and cards show at the most: the first is what Google asks of headlines in
+structured data (developers.google.com/search/docs/appearance/structured-data/article, as it was until 2022), the
+second what cards in social media show; search results show about 60 and 160."""
 
 DATES: Final = frozenset({"date", "updated", "expires"})
 
@@ -103,6 +110,7 @@ class FrontMatter:
     draft: bool
     featured: bool
     language: str
+    ignore: tuple[Ignored, ...]
     extra: str
     places: tuple[Place, ...]
 
@@ -132,6 +140,7 @@ class PageFront:
     updated: str
     aliases: tuple[str, ...]
     draft: bool
+    ignore: tuple[Ignored, ...]
     extra: str
     places: tuple[Place, ...]
 
@@ -164,7 +173,8 @@ def parse(data: bytes, file: str) -> Parsed:
     if too_many := _too_many(tree.root, file):
         return Parsed(None, cut.body, cut.body_line, (*tree.problems, *too_many))
     checked = schema.check(schema.ArticleSchema, tree, file, "front-matter")
-    problems = sorted((*checked.problems, *_repeated(tree.root, file), *_cut_short(tree.root, file)))
+    among = (*_repeated(tree.root, file), *_cut_short(tree.root, file), *_long(tree.root, file))
+    problems = sorted((*checked.problems, *among))
     front = None
     if checked.model and not has_errors(problems):
         front = _front_matter(checked.model, tree.root)
@@ -185,7 +195,7 @@ def parse_page(data: bytes, file: str) -> ParsedPage:
     if too_many := _too_many(tree.root, file):
         return ParsedPage(None, cut.body, cut.body_line, (*tree.problems, *too_many))
     checked = schema.check(schema.PageSchema, tree, file, "front-matter")
-    problems = sorted((*checked.problems, *_cut_short(tree.root, file)))
+    problems = sorted((*checked.problems, *_cut_short(tree.root, file), *_long(tree.root, file)))
     front = None
     if checked.model and not has_errors(problems):
         front = _page_front(checked.model, tree.root)
@@ -212,6 +222,7 @@ def _front_matter(model: ArticleSchema, root: Mapping) -> FrontMatter:
         draft=model.draft,
         featured=model.featured,
         language=model.language,
+        ignore=ignored_in(model.ignore, root.get("ignore")),
         extra=model.extra,
         places=tuple(_places(root)),
     )
@@ -225,6 +236,7 @@ def _page_front(model: PageSchema, root: Mapping) -> PageFront:
         updated=model.updated,
         aliases=model.aliases,
         draft=model.draft,
+        ignore=ignored_in(model.ignore, root.get("ignore")),
         extra=model.extra,
         places=tuple(_places(root)),
     )
@@ -308,23 +320,59 @@ def _repeated(root: Mapping, file: str) -> list[Problem]:
     from generator.schema import repeated_names
     from generator.yaml_text import texts_of
 
-    lists = (texts_of(root.get(key)) for key in ("categories", "topics", "authors"))
-    return [each for names in lists for each in repeated_names(names, file)]
+    lists = [texts_of(root.get(key)) for key in ("categories", "topics", "authors")]
+    repeated = [each for names in lists for each in repeated_names(names, file)]
+    return [*repeated, *(_in_quotes(each, file) for names in lists for each in names if _is_in_quotes(each))]
+
+
+def _is_in_quotes(name: Text) -> bool:
+    from generator.yaml_mistakes import in_typographic_quotes
+
+    return not name.quoted and in_typographic_quotes(name.value)
+
+
+def _in_quotes(name: Text, file: str) -> Problem:
+    message = f"The typographic quotation marks of {name.value} are part of the name."
+    advice = f"Write it without them: {name.value[1:-1].strip()}. If they belong to it, put straight ones around it."
+    return problem("value/quoted-name", file, name.line, name.column, message, advice)
 
 
 def _cut_short(root: Mapping, file: str) -> list[Problem]:
     """Find prose that YAML ended at a number sign which may have been meant."""
+    from generator.yaml_mistakes import quoted
     from generator.yaml_text import Items, Text
 
     found: list[Problem] = []
     for key in ("title", "description", "summary"):  # prose; elsewhere a comment is meant as one
         node = root.get(key)
         for text in node.items if isinstance(node, Items) else (node,):
-            if isinstance(text, Text) and text.comment and (text.value or key == "title"):
+            if isinstance(text, Text) and text.comment and text.value:
                 message = f"{shown(text.comment)} is read as a comment, and the text ends before it."
-                advice = "Put the whole text in quotes, or the comment on a line of its own."
+                whole = f"{'- ' if isinstance(node, Items) else f'{key}: '}{quoted(f'{text.value} {text.comment}')}"
+                advice = f"Put the whole text in quotes, or the comment on a line of its own: {whole}"
                 found.append(problem("yaml/comment", file, text.line, text.column, message, advice))
     return found
+
+
+def _long(root: Mapping, file: str) -> list[Problem]:
+    """Find headlines and descriptions that search engines and cards would cut."""
+    from generator.yaml_text import Text
+
+    found: list[Problem] = []
+    for key, longest, what in LONG:
+        text = root.get(key)
+        if isinstance(text, Text) and (width := _width(text.value)) > longest:
+            message = (
+                f"The {what} has {width} characters; search results and cards cut it after {longest} at the latest."
+            )
+            advice = "Shorten it, and let what matters come first."
+            found.append(problem(f"front-matter/long-{key}", file, text.line, text.column, message, advice))
+    return found
+
+
+def _width(text: str) -> int:
+    """Return how many characters of Latin width a text takes: ideographs are twice as wide."""
+    return sum(2 if east_asian_width(each) in "WF" else 1 for each in " ".join(text.split()))
 
 
 def _places(root: Mapping) -> list[Place]:

@@ -319,6 +319,8 @@ def _closing(scan: Scan, start: int) -> int:
     if bracket.picture:
         attribute = address("src", url, place, scan.findings)
         alt = escaped(" ".join(words.split("\n")))
+        if attribute and not alt.strip():
+            raw_html.tell_no_alt(url, place, scan.findings)
         picture = f'<img{attribute} alt="{alt}"{titled} loading="lazy">' if attribute else alt
         scan.out[bracket.index :] = [Atom(picture, words)]
         return end

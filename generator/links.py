@@ -8,15 +8,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from html import escape
+from posixpath import dirname, relpath
 from typing import Final, Literal
+from urllib.parse import unquote
 
 from generator.article import Reading, article, is_published, published_address, reading
 from generator.ask import Ask, question
 from generator.library import ARTICLES, folder_articles, folders_below, uses
 from generator.markup import Markup, Reference, join
 from generator.media import MEDIA, file_named, is_remote
-from generator.problems import Problem, problem, shown
+from generator.problems import Problem, did_you_mean, problem, shown
 from generator.settings import AuthorEntry
 from generator.site import AUTHORS_FILE, registered_authors
 from generator.sources import folder
@@ -36,10 +39,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class AddressLink:
-    """A link to an address of this site, as it is written, and its place."""
+    """A link to an address of this site, as it is written, and its place. `anchor` is what follows “#”, or ""."""
 
     file: str
     address: str
+    anchor: str
     is_picture: bool
     line: int
     column: int
@@ -109,7 +113,7 @@ def link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
         src = read.front.image.src
         if not (file_named(src, path).startswith(MEDIA) and ask(exists, file_named(src, path))):
             place = read.front.place("image.src")
-            found.append(_no_picture(path, place.line, place.column, src))
+            found.append(_no_picture(path, place.line, place.column, src, _near(ask, file_named(src, path), path)))
     return tuple(found)
 
 
@@ -125,9 +129,10 @@ def author_picture_problems(ask: Ask) -> tuple[Problem, ...]:
     return tuple(_no_picture(AUTHORS_FILE, each.line, each.column, each.picture) for each in missing)
 
 
-def _no_picture(file: str, line: int, column: int, src: str) -> Problem:
+def _no_picture(file: str, line: int, column: int, src: str, near: str = "") -> Problem:
     what = f"There is no picture {shown(src)}."
-    return problem("image/missing-file", file, line, column, what, PICTURE_REMEDY)
+    remedy = f"Did you mean {shown(near)}? {PICTURE_REMEDY}" if near else PICTURE_REMEDY
+    return problem("image/missing-file", file, line, column, what, remedy)
 
 
 @question()
@@ -151,7 +156,9 @@ def addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
     texts = _texts(read) if isinstance(read, Reading) else (read.body,)
     found = (each for text in texts for each in text.references if target_of(each, path).kind == "address")
     return tuple(
-        AddressLink(path, each.target, each.attribute == "src", each.line, each.column) for each in found if each.target
+        AddressLink(path, each.target, _anchor(each), each.attribute == "src", each.line, each.column)
+        for each in found
+        if each.target
     )
 
 
@@ -174,6 +181,19 @@ def _texts(read: Reading) -> Iterator[Markup]:
         yield read.caption
 
 
+def _near(ask: Ask, file: str, path: str) -> str:
+    """Return, as a link in the file `path`, the file whose name is most like that of one that is not there, of those
+    in the same folder; "" for none."""
+    parent, _, name = file.rpartition("/")
+    names = ask(folder, parent) if parent.startswith("content") else None
+    there = [each for each in names.files if f"{parent}/{each}" != path] if names else []
+    found = get_close_matches(name, there, n=1, cutoff=0.8)
+    if not found:
+        return ""
+    near = f"{parent}/{found[0]}"
+    return near.removeprefix("content") if near.startswith(MEDIA) else relpath(near, dirname(path))
+
+
 def _to_unpublished(reference: Reference, path: str) -> Problem:
     name = shown(reference.target)
     what = f"The link leads to {name}, which is not published now; readers see its words without a link."
@@ -188,11 +208,13 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
     name = shown(reference.target)
     if target.kind == "article" and ask(exists, target.file):
         if ask(is_published, target.file) or ask(article, target.file) is None:
-            return None
+            return no_anchor(ask, target.file, _anchor(reference), (path, reference.line, reference.column))
         return _to_unpublished(reference, path)
-    if target.kind == "page" and ask(exists, target.file) and ask(standing_address, target.file) is None:
-        return _to_unpublished(reference, path)
-    if ask(exists, target.file) and target.kind in ("page", "media"):
+    if target.kind == "page" and ask(exists, target.file):
+        if ask(standing_address, target.file) is None:
+            return _to_unpublished(reference, path)
+        return no_anchor(ask, target.file, _anchor(reference), (path, reference.line, reference.column))
+    if ask(exists, target.file) and target.kind == "media":
         return None
     code, remedy = {
         "article": ("link/missing-article", "Write the path of an article's file, counted from this file’s folder."),
@@ -203,9 +225,39 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
     what = "The link"
     if reference.attribute == "src":
         what, remedy = "The picture", PICTURE_REMEDY
+    if near := _near(ask, target.file, path):
+        remedy = f"Did you mean {shown(near)}? {remedy}"
     return problem(
         code, path, reference.line, reference.column, f"{what} leads to {name}, which is not in the site.", remedy
     )
+
+
+def _anchor(reference: Reference) -> str:
+    return unquote(reference.suffix.partition("#")[2])
+
+
+@question()
+def anchors(ask: Ask, path: str) -> tuple[str, ...]:
+    """Return the ids within an article or a standing page that a link may lead to."""
+    body = ask(standing_reading, path).body if path.startswith(PAGES) else ask(reading, path).body
+    return body.ids
+
+
+def no_anchor(ask: Ask, target: str, anchor: str, place: tuple[str, int, int]) -> Problem | None:
+    """Tell that the article or page `target` has no heading of the id `anchor`; None where it has, or may have.
+
+    The theme's own ids begin with “to:”; “:~:” begins what browsers look for in the text itself.
+    """
+    if not anchor or anchor == "top" or anchor.startswith(("to:", ":~:")):
+        return None
+    known = ask(anchors, target)
+    if anchor.partition(":~:")[0] in known:
+        return None
+    what = f"No heading of {shown(target)} has the id {shown(anchor)}."
+    remedy = did_you_mean(anchor, known) or (
+        f"Its headings have {', '.join(shown(each) for each in known[:5])}." if known else "It has no headings."
+    )
+    return problem("link/missing-anchor", *place, what, remedy)
 
 
 @question()
@@ -253,11 +305,8 @@ def folder_media(ask: Ask, path: str) -> tuple[tuple[str, bool], ...]:
 
 
 @question()
-def published_media(ask: Ask) -> tuple[str, ...]:
-    """Return the files of `content/media/` that readers may see.
-
-    A file that only unpublished articles name is held back with them: its picture or its name could tell the story.
-    """
+def media_uses(ask: Ask) -> tuple[tuple[str, bool], ...]:
+    """Return what files of `content/media/` are named anywhere, and whether something that readers see names them."""
     shown_by: dict[str, bool] = {}
     for path in ask(folders_below, ARTICLES):
         for file, public in ask(folder_media, path):
@@ -269,9 +318,22 @@ def published_media(ask: Ask) -> tuple[str, ...]:
         for file in ask(media_named, path):
             public = ask(standing_address, path) is not None
             shown_by[file] = shown_by.get(file, False) or public
-    found = []
-    for path in ask(folders_below, MEDIA.rstrip("/")):
-        names = ask(folder, path)
-        assert names is not None
-        found += [f"{path}/{name}" for name in names.files]
+    return tuple(sorted(shown_by.items()))
+
+
+@question()
+def folder_files(ask: Ask, path: str) -> tuple[str, ...]:
+    """Return the paths of the files that lie directly in a folder."""
+    names = ask(folder, path)
+    return tuple(f"{path}/{name}" for name in names.files) if names else ()
+
+
+@question()
+def published_media(ask: Ask) -> tuple[str, ...]:
+    """Return the files of `content/media/` that readers may see.
+
+    A file that only unpublished articles name is held back with them: its picture or its name could tell the story.
+    """
+    shown_by = ask.table(media_uses)
+    found = (file for path in ask(folders_below, MEDIA.rstrip("/")) for file in ask(folder_files, path))
     return tuple(file for file in found if shown_by.get(file, True))

@@ -29,7 +29,7 @@ from generator.library import (
     shown_name,
     uses,
 )
-from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, published_media
+from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, no_anchor, published_media
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.settings import TopicEntry
@@ -248,11 +248,21 @@ def _follows(page: Page) -> bool:
 def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
     """Tell which links that are written as addresses of this site lead to no page."""
     in_menu = (
-        AddressLink(SITE_FILE, urlsplit(each.url).path, False, 0, 0) for each in ask(menu) if each.url.startswith("/")
+        AddressLink(SITE_FILE, urlsplit(each.url).path, "", False, 0, 0)
+        for each in ask(menu)
+        if each.url.startswith("/")
     )
     links = (*ask(all_addresses_linked), *in_menu)
-    known = {claim(page.address) for page in ask(pages)} if links else set()
-    return tuple(_dead(each) for each in links if claim(alias_address(unquote(each.address))) not in known)
+    known = {claim(page.address): page for page in ask(pages)} if links else {}
+    found = ((each, known.get(claim(alias_address(unquote(each.address))))) for each in links)
+    told = (_dead(link) if page is None else _without_anchor(ask, link, page) for link, page in found)
+    return tuple(each for each in told if each is not None)
+
+
+def _without_anchor(ask: Ask, link: AddressLink, page: Page) -> Problem | None:
+    if page.kind not in ("article", "standing"):
+        return None
+    return no_anchor(ask, page.key, link.anchor, (link.file, link.line, link.column))
 
 
 def _dead(link: AddressLink) -> Problem:

@@ -30,6 +30,14 @@ class Problem:
     help: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Silenced:
+    """A warning that an editor does not want to hear, and why."""
+
+    problem: Problem
+    reason: str
+
+
 CODES: Final[dict[str, str]] = {
     "file/not-utf8": "error",
     "address/collision": "error",
@@ -45,8 +53,15 @@ CODES: Final[dict[str, str]] = {
     "file/unreadable": "error",
     "front-matter/before-date": "error",
     "front-matter/in-the-future": "warning",
+    "front-matter/long-description": "warning",
+    "front-matter/long-title": "warning",
+    "ignore/is-an-error": "error",
+    "ignore/no-reason": "error",
+    "ignore/unknown-code": "error",
+    "ignore/unused": "warning",
     "image/missing-file": "error",
     "link/missing-address": "warning",
+    "link/missing-anchor": "warning",
     "link/missing-article": "error",
     "link/missing-file": "warning",
     "link/missing-media": "error",
@@ -95,6 +110,7 @@ CODES: Final[dict[str, str]] = {
     "value/number": "error",
     "value/path": "error",
     "value/picture": "error",
+    "value/quoted-name": "warning",
     "value/slug": "error",
     "value/url": "error",
     "value/weight": "error",
@@ -114,6 +130,7 @@ CODES: Final[dict[str, str]] = {
     "yaml/missing-colon": "error",
     "yaml/not-a-mapping": "error",
     "yaml/quote": "error",
+    "yaml/smart-quotes": "error",
     "yaml/special-character": "error",
     "yaml/syntax": "error",
     "yaml/tab": "error",
@@ -127,7 +144,9 @@ CODES: Final[dict[str, str]] = {
     "markup/forbidden-address": "warning",
     "markup/html-removed": "warning",
     "markup/html-repaired": "warning",
+    "markup/missing-alt": "warning",
     "markup/missing-anchor": "warning",
+    "media/unused": "warning",
     "markup/too-complex": "error",
     "markup/too-deep": "error",
     "markup/too-long": "error",
@@ -139,6 +158,11 @@ CODES: Final[dict[str, str]] = {
 def problem(code: str, file: str, line: int, column: int, message: str, help: str = "") -> Problem:
     """Make the problem `code` at a place. Raises KeyError for a code that is not in the table."""
     return Problem(file, line, column, code, CODES[code], message, help)
+
+
+def section_of(code: str) -> str:
+    """Return where the documents explain a code, with a wrong and a right example."""
+    return f"docs/problems.md#{code.replace('/', '')}"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:

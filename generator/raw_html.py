@@ -447,6 +447,7 @@ def _attributes(name: str, opening: re.Match[str], source: Source, findings: Fin
     if not opening[2]:
         return ' alt="" loading="lazy"' if name == "img" else ""
     written: dict[str, str] = {}
+    src = ""
     for found in _ATTRIBUTE.finditer(opening[2]):
         key = found[1].lower()
         if key in written:
@@ -456,6 +457,7 @@ def _attributes(name: str, opening: re.Match[str], source: Source, findings: Fin
         pattern = _ATTRIBUTES.get(name, {}).get(key) or _EVERYWHERE.get(key)
         if (name, key) in _ADDRESSES:
             written[key] = address(key, value, place, findings)
+            src = value if key == "src" else src
         elif key in _BOOLEAN and pattern:
             written[key] = f' {key}=""'
         elif pattern and pattern.fullmatch(value):
@@ -471,9 +473,21 @@ def _attributes(name: str, opening: re.Match[str], source: Source, findings: Fin
                 "markup/html-removed", place, f"The attribute {shown(found[0])} of <{name}> was left out.", advice
             )
     if name == "img":
+        if "alt" not in written and written.get("src"):
+            tell_no_alt(src, source.place(opening.start()), findings)
         written.setdefault("alt", ' alt=""')
         written["loading"] = ' loading="lazy"'
     return "".join(written.values())
+
+
+def tell_no_alt(src: str, place: Place, findings: Findings) -> None:
+    """Tell of a picture that readers who do not see it know nothing of."""
+    findings.tell(
+        "markup/missing-alt",
+        place,
+        f"The picture {shown(src)} has no description.",
+        'Write what it shows: ![A ship in the harbour](…). If it only decorates: <img src="…" alt="">.',
+    )
 
 
 @cache

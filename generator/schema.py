@@ -31,7 +31,7 @@ from generator import values
 from generator.names import identity
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.values import Wrong, folded
-from generator.yaml_mistakes import quoted
+from generator.yaml_mistakes import SMART, in_typographic_quotes, quoted
 from generator.yaml_text import Items, Mapping, Node, Plain, Text, Tree, is_nothing, plain
 
 # Structure: is it a text, a list or a mapping at all?
@@ -70,6 +70,7 @@ def _list(value: object, info: ValidationInfo) -> list[object]:
 FORMS: Final[dict[str, dict[str, str]]] = {
     "corrections": {"date": "…", "text": "…"},
     "extra": {"mood": "…"},
+    "ignore": {"link/missing-address": "The page comes tomorrow."},
     "image": {"src": "/media/harbour.jpg", "alt": "…"},
     "menu": {"name": "…", "url": "…"},
     "related": {"count": "…"},
@@ -143,6 +144,22 @@ def _source(value: object, info: ValidationInfo) -> dict[str, object]:
     return {"name": value} if isinstance(value, str) else _mapping(value, info)
 
 
+def _ignored(value: object, info: ValidationInfo) -> dict[str, object]:
+    if isinstance(value, dict):
+        return value
+    written = [each for each in (value if isinstance(value, list) else str(value).split()) if isinstance(each, str)]
+    lines = "".join(f"\n  {each.strip(',')}: The reason." for each in written[:3])
+    raise Wrong(
+        "ignore/no-reason",
+        "“ignore” is lines of a code and a reason.",
+        f"Write why each warning is all right:\nignore:{lines or FORMS['ignore']}",
+    )
+
+
+def _reason(value: object) -> str:
+    return values.reason(value if isinstance(value, str) else "")
+
+
 def _weight(value: object) -> int:
     return values.weight(value if isinstance(value, str) else "")
 
@@ -162,32 +179,43 @@ class Between:
         return no_info_before_validator_function(self._read, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "integer", "minimum": self.lowest, "maximum": self.highest}
+        bounds = {"minimum": self.lowest, "maximum": self.highest}
+        return {"type": ["integer", "string"], **bounds, "pattern": r"^\s*[0-9]{1,9}\s*$"}
 
     def _read(self, value: object) -> int:
         return values.number(_text(value), self.lowest, self.highest)
 
 
-def _pattern(pattern: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": pattern})
+SCALAR: Final = ["string", "number", "boolean"]
+"""What is text to a check, whatever other readers of YAML take it for: `1984`, `true`."""
+
+
+def _pattern(pattern: str, of: str | list[str] = "string") -> WithJsonSchema:
+    return WithJsonSchema({"type": of, "pattern": rf"^\s*{pattern}\s*$"})
 
 
 TextValue = BeforeValidator(_text)
-Line = Annotated[str, AfterValidator(values.line_of_text), TextValue]
-Lines = Annotated[str, AfterValidator(values.lines_of_text), TextValue]
-Name = Annotated[str, AfterValidator(values.name), TextValue, WithJsonSchema({"type": "string", "maxLength": 100})]
+TextJson = WithJsonSchema({"type": SCALAR})
+Line = Annotated[str, AfterValidator(values.line_of_text), TextValue, TextJson]
+Lines = Annotated[str, AfterValidator(values.lines_of_text), TextValue, TextJson]
+Name = Annotated[str, AfterValidator(values.name), TextValue, TextJson]
 Date = Annotated[
     str,
     AfterValidator(values.moment),
     TextValue,
-    _pattern(r"^\d{4}-\d{2}-\d{2}([Tt ]\d{2}:\d{2}(:\d{2})? ?([Zz]|[+-]\d{2}:?\d{2})?)?$"),
+    _pattern(r"\d{4}-\d{2}-\d{2}([Tt\s]\s*\d{2}:\d{2}(:\d{2}([.,]0+)?)?\s*([Zz]|[+-]\d{2}:?\d{2})?)?"),
 ]
-Url = Annotated[str, AfterValidator(values.url), TextValue, _pattern(r"^https?://[^\s]+$")]
-Language = Annotated[str, AfterValidator(values.language), TextValue, _pattern(r"^[A-Za-z]{2,3}(-[A-Za-z0-9]+)*$")]
-Slug = Annotated[str, AfterValidator(values.slug), TextValue, _pattern(r"^[^\s/.?#][^\s/?#]*$")]
-OldAddress = Annotated[str, AfterValidator(values.old_address), TextValue, _pattern(r"^/[^?#\\]+$")]
+Url = Annotated[str, AfterValidator(values.url), TextValue, _pattern(r"[Hh][Tt][Tt][Pp][Ss]?://\S+")]
+Language = Annotated[str, AfterValidator(values.language), TextValue, _pattern(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")]
+Slug = Annotated[str, AfterValidator(values.slug), TextValue, _pattern(r"[^\s/.?#][^\s/?#]*", of=SCALAR)]
+OldAddress = Annotated[str, AfterValidator(values.old_address), TextValue, _pattern(r"/[^?#\\]+")]
 Picture = Annotated[str, AfterValidator(values.picture), TextValue]
-Boolean = Annotated[bool, BeforeValidator(values.boolean), BeforeValidator(_text), WithJsonSchema({"type": "boolean"})]
+Boolean = Annotated[
+    bool,
+    BeforeValidator(values.boolean),
+    BeforeValidator(_text),
+    _pattern("(true|True|TRUE|false|False|FALSE)", of=["boolean", "string"]),
+]
 Percent = Annotated[
     int,
     BeforeValidator(_weight),
@@ -195,12 +223,19 @@ Percent = Annotated[
         {
             "anyOf": [
                 {"type": "integer", "minimum": 1, "maximum": 100},
-                {"type": "string", "pattern": "^([1-9][0-9]?|100) ?%?$"},
+                {"type": "string", "pattern": r"^\s*0{0,2}([1-9][0-9]?|100) ?%?\s*$"},
             ]
         }
     ),
 ]
 Extra = Annotated[str, BeforeValidator(_json), BeforeValidator(_mapping), WithJsonSchema({"type": "object"})]
+Ignore = Annotated[
+    dict[
+        Annotated[str, AfterValidator(values.silenced_code), WithJsonSchema({"type": "string"})],
+        Annotated[str, BeforeValidator(_reason), TextJson],
+    ],
+    BeforeValidator(_ignored),
+]
 ListValue = BeforeValidator(_list)
 Names = Annotated[tuple[Name, ...], ListValue]
 
@@ -214,7 +249,7 @@ class Part(BaseModel):
 def _or_text(schema: dict[str, Any]) -> None:
     whole = dict(schema)
     schema.clear()
-    schema["anyOf"] = [{"type": "string", "description": whole.get("description", "")}, whole]
+    schema["anyOf"] = [{"type": SCALAR, "description": whole.get("description", "")}, whole]
 
 
 class SourceSchema(Part):
@@ -252,6 +287,7 @@ class PageSchema(Part):
     updated: Date = Field("", description="Last substantial change.")
     draft: Boolean = Field(False, description="Never published.")
     aliases: Annotated[tuple[OldAddress, ...], ListValue] = Field((), description="Old addresses, redirected.")
+    ignore: Ignore = Field({}, description="Warnings that are all right here: the code of each, and the reason.")
     extra: Extra = Field("{}", description="Anything a theme of one's own wants.")
 
 
@@ -286,6 +322,7 @@ class ArticleSchema(Part):
     draft: Boolean = Field(False, description="Never published.")
     featured: Boolean = Field(False, description="Leads the front page and its section.")
     language: Language = Field("", description="BCP 47 tag, when it differs from the site's.")
+    ignore: Ignore = Field({}, description="Warnings that are all right here: the code of each, and the reason.")
     extra: Extra = Field("{}", description="Anything a theme of one's own wants.")
 
 
@@ -313,25 +350,28 @@ class RelatedSchema(Part):
     )
 
 
+IN_PATH: Final = r"([^{}\s]|\{(year|month|day|slug)\})"
+
+
 class SettingsSchema(Part):
     """The settings of the site, content/site.yaml."""
 
     title: Line = Field(description="The name of the publication.")
     tagline: Line = Field("", description="A line below the name.")
     description: Line = Field("", description="For search engines and cards.")
-    base_url: Annotated[str, AfterValidator(values.site_address), TextValue, _pattern(r"^https?://[^\s?#]+$")] = Field(
-        "", description="The address under which the site is published; it may end in a path."
-    )
+    base_url: Annotated[
+        str, AfterValidator(values.site_address), TextValue, _pattern(r"[Hh][Tt][Tt][Pp][Ss]?://[^\s?#]+")
+    ] = Field("", description="The address under which the site is published; it may end in a path.")
     language: Language = Field("en", description="BCP 47 tag of the site's language.")
     time_zone: Annotated[str, AfterValidator(values.time_zone), TextValue] = Field(
         "UTC",
         description="Time zone of dates that are written without one: an IANA name, such as Europe/Berlin.",
     )
-    permalink: Annotated[str, AfterValidator(values.permalink), TextValue, _pattern(r"^/(.*/)?[^/]*\{slug\}.*/$")] = (
-        Field(
-            "/{year}/{month}/{slug}/",
-            description="The pattern of articles' addresses: {year}, {month}, {day} and {slug}.",
-        )
+    permalink: Annotated[
+        str, AfterValidator(values.permalink), TextValue, _pattern(rf"/{IN_PATH}*\{{slug\}}{IN_PATH}*/")
+    ] = Field(
+        "/{year}/{month}/{slug}/",
+        description="The pattern of articles' addresses: {year}, {month}, {day} and {slug}.",
     )
     page_size: Annotated[int, Between(5, 200)] = Field(20, description="How many articles a full page of a list holds.")
     feed_size: Annotated[int, Between(1, 200)] = Field(20, description="How many articles a feed holds.")
@@ -357,6 +397,9 @@ class SettingsSchema(Part):
     )
     buzzing_days: Annotated[int, Between(1, 365)] = Field(
         7, description="Over how many days topics are counted as buzzing."
+    )
+    ignore: Annotated[dict[Annotated[str, AfterValidator(values.ignored_place)], Ignore], BeforeValidator(_mapping)] = (
+        Field({}, description="Warnings of files without front matter that are all right: by file or folder.")
     )
     extra: Extra = Field("{}", description="Anything a theme of one's own wants.")
 
@@ -444,7 +487,7 @@ def _given(kind: type[BaseModel], root: Mapping) -> dict[str, Plain]:
         is_required = field is not None and field.is_required()
         if is_nothing(value) and not (is_required and isinstance(value, Text) and value.value.strip()):
             continue
-        given[key] = plain(value) if key in {"topics", "extra"} else _filled_in(value)
+        given[key] = plain(value) if key in {"topics", "extra", "ignore"} else _filled_in(value)
     return given
 
 
@@ -466,7 +509,27 @@ def _problem(
     wrong = context.get("error")
     if not isinstance(wrong, Wrong):
         raise TypeError(f"the schema let {type_} pass at {loc}")
-    return problem(wrong.code, file, *place_of(root, loc), wrong.message, wrong.advice)
+    place = place_of(root, loc)
+    node = _node_at(root, loc)
+    if wrong.code == "value/empty" and node and node.comment:
+        advice = f"“#” begins a comment. If it is meant as text, put it in quotes: {quoted(node.comment)}"
+        return problem(wrong.code, file, *place, wrong.message, advice)
+    if node and not node.quoted and in_typographic_quotes(node.value):
+        return problem("yaml/smart-quotes", file, *place, SMART, f"Write it without them: {node.value[1:-1].strip()}")
+    return problem(wrong.code, file, *place, wrong.message, wrong.advice)
+
+
+def _node_at(root: Mapping, loc: Loc) -> Text | None:
+    """Return the text at a path of keys and indexes; None where something else stands there."""
+    node: Node | None = root
+    for step in loc:
+        if isinstance(node, Mapping):
+            node = node.get(str(step))
+        elif isinstance(node, Items) and isinstance(step, int):
+            node = node.items[step]
+        else:
+            return None
+    return node if isinstance(node, Text) else None
 
 
 def place_of(root: Mapping, loc: Loc) -> tuple[int, int]:
@@ -510,7 +573,12 @@ def _missing(root: Mapping, file: str, area: str, loc: Loc) -> Problem:
         owner = next(str(each) for each in reversed(loc[:-1]) if isinstance(each, str))
         place = place_of(root, loc)
         return problem("value/missing-key", file, *place, f"{shown(owner)} has no {shown(key)}.", advice)
-    place = _key_place(root, loc) if root.get(key) else (1, 1)
+    node = root.get(key)
+    if isinstance(node, Text) and node.comment:
+        message = f"{shown(key)} is empty, since “#” begins a comment."
+        advice = f"Put the text in quotes: {key}: {quoted(node.comment)}"
+        return problem(f"{area}/missing-{key}", file, node.line, node.column, message, advice)
+    place = _key_place(root, loc) if node else (1, 1)
     return problem(f"{area}/missing-{key}", file, *place, f"{shown(key)} is missing.", advice)
 
 

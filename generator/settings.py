@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
 
+from generator.ignored import Ignored, ignored_in
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.text_file import read_text
@@ -24,6 +26,14 @@ class MenuItem:
 
     name: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class IgnoredIn:
+    """The warnings that are all right in a file, or in a folder, whose path ends in “/”."""
+
+    path: str
+    ignored: tuple[Ignored, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,7 @@ class Settings:
     related_common: int = 20
     related_newer: bool = False
     buzzing_days: int = 7
+    ignore: tuple[IgnoredIn, ...] = ()
     extra: str = "{}"
 
 
@@ -126,7 +137,7 @@ def parse_site(data: bytes | None, file: str) -> SettingsParsed:
     checked = schema.check(schema.SettingsSchema, tree, file, "settings", fallback={"title": UNTITLED})
     repeated = schema.repeated_names(texts_of(root.get("sections")), file)
     problems = tuple(sorted((*checked.problems, *repeated)))
-    return SettingsParsed(_settings(checked.model) if checked.model else Settings(UNTITLED), problems)
+    return SettingsParsed(_settings(checked.model, root) if checked.model else Settings(UNTITLED), problems)
 
 
 def parse_topics(data: bytes | None, file: str) -> TopicsParsed:
@@ -172,7 +183,7 @@ def _tree(data: bytes, file: str) -> Tree:
     return Tree(None, text.problems) if text.problems else read(text.text, file)
 
 
-def _settings(model: SettingsSchema) -> Settings:
+def _settings(model: SettingsSchema, root: Mapping) -> Settings:
     return Settings(
         title=model.title,
         tagline=model.tagline,
@@ -194,8 +205,21 @@ def _settings(model: SettingsSchema) -> Settings:
         related_common=model.related.common,
         related_newer=model.related.newer,
         buzzing_days=model.buzzing_days,
+        ignore=_ignored_in(model, root),
         extra=model.extra,
     )
+
+
+def _ignored_in(model: SettingsSchema, root: Mapping) -> tuple[IgnoredIn, ...]:
+    from generator.yaml_text import Mapping
+
+    node = root.get("ignore")
+    written = (
+        {normalize("NFC", each.key.value.strip()): each.value for each in node.entries}
+        if isinstance(node, Mapping)
+        else {}
+    )
+    return tuple(IgnoredIn(path, ignored_in(reasons, written[path])) for path, reasons in model.ignore.items())
 
 
 def _topics(model: TopicsSchema, root: Mapping) -> tuple[TopicEntry, ...]:

@@ -10,7 +10,7 @@ from unicodedata import category, normalize
 from urllib.parse import unquote, urlsplit
 
 from generator.names import LONGEST_NAME, identity
-from generator.problems import did_you_mean, shown
+from generator.problems import CODES, did_you_mean, shown
 
 LONGEST_SLUG: Final = 200
 LONGEST_PATH: Final = 1000
@@ -240,7 +240,8 @@ def _date_advice(written: str, day: str) -> str:
         # The time was not understood: advice that drops it, or takes it for another, would end an embargo early.
         return f"Write {day}, or with the time and its zone {day}T14:30:00Z or {day}T14:30:00-05:00."
     if ":" not in written:
-        return f"Write {day}."
+        has_hour = re.search(r"[0-9] ?[AaPp]\.?[Mm]\b", written)
+        return f"Write {day}, or with the time {day}T14:30:00Z." if has_hour else f"Write {day}."
     time = TIME.search(written)
     if not time or (time["half"] and not 1 <= int(time["hour"]) <= 12):
         return f"Write {day}, or with the time {day}T14:30:00Z."
@@ -430,6 +431,42 @@ def email(value: str) -> str:
     raise Wrong("value/email", f"{shown(value)} is not an e-mail address.", "Write it as name@example.org.")
 
 
+def silenced_code(value: str) -> str:
+    """Check the code of a problem that is to be silenced: there is one, and it is a warning."""
+    written = value.strip()
+    severity = CODES.get(written)
+    if severity is None:
+        advice = did_you_mean(written, (each for each in CODES if CODES[each] == "warning"))
+        raise Wrong(
+            "ignore/unknown-code", f"There is no problem with the code {shown(written)}.",
+            advice or "Write the code as it stands in brackets after the warning.",
+        )  # fmt: skip
+    if severity == "error":
+        raise Wrong("ignore/is-an-error", f"{shown(written)} is an error, which cannot be silenced.", "Mend it.")
+    if written.startswith("ignore/"):
+        raise Wrong("ignore/unknown-code", f"{shown(written)} cannot be silenced.", "Take the line out.")
+    return written
+
+
+def reason(value: str) -> str:
+    """Check why a warning is silenced."""
+    if not value.strip():
+        advice = "Write after the colon why it is all right: whoever reads this later cannot ask you."
+        raise Wrong("ignore/no-reason", "A warning is to be silenced, and no reason is given.", advice)
+    return line_of_text(value)
+
+
+def ignored_place(value: str) -> str:
+    """Check where warnings are to be silenced: a file of the site, or a folder, whose name ends in “/”."""
+    written = normalize("NFC", value.strip())
+    if not written.startswith(("content/", "templates/")) or ".." in written.split("/"):
+        raise Wrong(
+            "value/path", f"{shown(written)} is no file or folder of the site.",
+            "Write the path as the warning shows it, such as content/media/press/.",
+        )  # fmt: skip
+    return written
+
+
 def host(value: str) -> str:
     """Check the name of a host, as GitHub Pages takes it in CNAME (RFC 1123, 2.1)."""
     written = value.lower()
@@ -469,7 +506,7 @@ def time_zone(value: str) -> str:
     """Check the name of a time zone of the IANA database, as the tzdata package has it on every machine."""
     if value == "UTC":
         return value
-    known = _time_zones()
+    known = time_zones()
     if value in known:
         return value
     in_lower_case = {each.casefold(): each for each in known}
@@ -485,7 +522,8 @@ def _zone_advice(value: str, known: frozenset[str]) -> str:
     return near or "Write a name of the IANA list, such as Europe/Berlin or UTC."
 
 
-def _time_zones() -> frozenset[str]:
+def time_zones() -> frozenset[str]:
+    """Return the names of the time zones of the IANA database."""
     from importlib.resources import files
 
     return frozenset(files("tzdata").joinpath("zones").read_text("ascii").split())

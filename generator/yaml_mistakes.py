@@ -17,6 +17,7 @@ LONGEST_CORRECTION: Final = 160
 LONGEST_LINE: Final = 5_000
 """Characters of a line that is taken apart for advice; for longer ones that could take minutes."""
 
+
 LINE: Final = re.compile(
     r"""(?P<indent>\ *)
         (?P<lead>(?:-\ +)*(?:[^\s:#"'\[\]{}][^:#"'\[\]{}]*?:\ +)?)   # dashes and a key
@@ -81,9 +82,23 @@ def corrected(line: str) -> str:
     return whole if len(whole) <= LONGEST_CORRECTION else ""
 
 
+OPENING: Final = "“„‟«‹‘‚＂"
+CLOSING: Final = "”“»›’＂"
+"""Quotation marks of word processors, which YAML takes for text."""
+
+
+def in_typographic_quotes(value: str) -> bool:
+    """Say whether typographic quotation marks enclose a value, or one of them and a straight one."""
+    return len(value) > 2 and (
+        (value[0] in OPENING and value[-1] in CLOSING + "\"'") or (value[0] in "\"'" and value[-1] in CLOSING)
+    )
+
+
 def _without_quotes(value: str) -> str:
     """Take off the quotation marks that were meant to enclose all of a value."""
     mark = value[0]
+    if in_typographic_quotes(value) and value.count(mark) == 1:
+        return value[1:-1].strip()
     if mark not in "\"'":
         return value
     if value.count(mark) == 1:
@@ -155,7 +170,15 @@ def _colon(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str])
         return _above(end, lines) or _indentation(end, line)
     if not parts["lead"]:
         return _indentation(end, line) if parts["indent"] else None
+    if in_typographic_quotes(parts["value"]):
+        return Mistake("yaml/smart-quotes", end.line, parts.start("value"), SMART, quote_advice(line, "Write "))
+    if topic := re.fullmatch(r"([ ]*)([^\s\"'].*): ([0-9]{1,3} ?%?)[ ]*", line):
+        advice = f"Put the name in quotes: {quoted(topic[2])}: {topic[3]}"
+        return _at(end, "yaml/colon", "A colon and a space stand inside a name here.", advice)
     return _at(end, "yaml/colon", COLON, quote_advice(line))
+
+
+SMART: Final = "YAML needs straight quotation marks, and these are typographic ones."
 
 
 def _above(mark: Mark, lines: Sequence[str]) -> Mistake | None:
@@ -169,8 +192,11 @@ def _above(mark: Mark, lines: Sequence[str]) -> Mistake | None:
 
 def _no_colon(number: int, line: str) -> Mistake:
     word, colon, rest = line.strip().partition(":")
+    key, _, value = word.partition(" ")
     if colon and rest and word.isidentifier():
         advice = f"Write a space after the colon: {word}: {rest}"
+    elif not colon and value and key.isidentifier() and key.islower():
+        advice = f"If “{key}” is the key, write a colon after it: {key}: {value.strip()}"
     else:
         advice = "Write a key, a colon and a space before the value; indent a line that belongs to the one above."
     message = f"{shown(line)} is not of the form “key: value”."
@@ -209,6 +235,9 @@ def _begins_value(mark: Mark, lines: Sequence[str]) -> bool:
 def _quote(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str]) -> Mistake | None:
     line = _line(lines, start)
     if _while(error, "quoted scalar") and _says(error, "unexpected"):
+        if in_typographic_quotes(line[start.column :].rstrip()):
+            what = "The quotation mark that opens here is not closed: the one at the end is typographic, not straight."
+            return _at(start, "yaml/smart-quotes", what, quote_advice(line, "Write "))
         return _at(start, "yaml/quote", "The quotation mark that opens here is never closed.", quote_advice(line))
     if not _says(error, "expected <block end>, but found", "expected '<document start>', but found"):
         return None

@@ -205,6 +205,9 @@ class _Reading:
         what = "a list" if isinstance(root, Items) else f"the text {shown(root.value)}"
         message = f"Here stands {what} where lines of “key: value” are due."
         advice = "Write a key, a colon, a space and the value on each line, such as “title: The headline”."
+        close = re.match(r"([a-z_]+):(\S.*)", self.lines[root.line - self.first_line].strip())
+        if close:
+            advice = f"Write a space after each colon, such as {close[1]}: {close[2]}"
         self.problems.append(problem("yaml/not-a-mapping", self.file, root.line, root.column, message, advice))
 
     def _tell(self, code: str, mark: Any, message: str, advice: str) -> None:

@@ -131,13 +131,20 @@ class Story:
         lines += [f"aliases: [/old/{chance.randint(1, 3)}/]"] if chance.random() < 0.1 else []
         lines += [f"updated: 2026-05-0{chance.randint(1, 3)}"] if chance.random() < 0.1 else []
         lines += ["corrections:\n  - date: 2026-05-02\n    text: It was *five*."] if chance.random() < 0.1 else []
+        lines += [f"description: {'word ' * 45}"] if chance.random() < 0.1 else []
+        codes = chance.sample(["front-matter/long-description", "link/missing-anchor", "topic/near-duplicate"], k=2)
+        lines += ["ignore:", *(f"  {code}: It is all right." for code in codes)] if chance.random() < 0.3 else []
         if chance.random() < 0.06:
             lines.append(MISTAKE)
         body = " ".join(chance.choices(WORDS, k=20))
+        body += f"\n\n## {chance.choice(WORDS)}\n\n" if chance.random() < 0.3 else ""
         others = self.articles()
         if others and chance.random() < 0.4:
             other = chance.choice(others)
-            body += f" [link](../../../../{other.relative_to(self.site.folder).as_posix()})"
+            anchor = f"#{chance.choice(WORDS)}" if chance.random() < 0.3 else ""
+            body += f" [link](../../../../{other.relative_to(self.site.folder).as_posix()}{anchor})"
+        if chance.random() < 0.1:
+            body += f" [address](/2026/01/story-0/#{chance.choice(WORDS)})"
         return "\n".join([*lines, "---", body, ""])
 
 
@@ -326,6 +333,7 @@ def edit_settings(story: Story) -> None:
     related = chance.choice([[], [], ["  newer: true"], ["  threshold: 40", "  common: 1"], ["  count: 1"]])
     lines += ["related:", *related] if related else []
     lines += ["langage: en"] if chance.random() < 0.1 else []
+    lines += ["ignore:\n  content/media/:\n    media/unused: All of them stay."] if chance.random() < 0.3 else []
     story.site.write("content/site.yaml", "\n".join(lines) + "\n")
 
 

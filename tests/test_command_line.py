@@ -379,7 +379,9 @@ def test_a_file_of_somebody_else_that_is_in_the_way_is_told_and_not_replaced(sit
 
 @pytest.mark.parametrize("options", [[], ["--fresh"], ["--strict"], ["--drafts", "--base-url", "https://a.example/"]])
 @pytest.mark.parametrize("built", ["never", "before", "before the last edit", "and then its memory was damaged"])
-def test_check_writes_nothing_at_all(site: Site, built: str, options: list[str]) -> None:
+def test_check_writes_nothing_but_its_memory_and_a_fresh_check_nothing_at_all(
+    site: Site, built: str, options: list[str]
+) -> None:
     if built != "never":
         call("build", site.folder)
     if built == "before the last edit":
@@ -390,7 +392,34 @@ def test_check_writes_nothing_at_all(site: Site, built: str, options: list[str])
     done = call("check", site.folder, *options)
 
     assert done.exit_code == (1 if built == "before the last edit" and "--strict" in options else 0)
-    assert state(site.folder.parent) == before
+    after = state(site.folder.parent)
+    if "--fresh" not in options:
+        assert (site.folder / ".broadsheet/memory.sqlite").exists()
+        before, after = (
+            {path: of for path, of in each.items() if path != "site" and not path.startswith("site/.broadsheet")}
+            for each in (before, after)
+        )
+    assert after == before
+
+
+def test_a_check_that_follows_a_check_looks_at_nothing_again(site: Site) -> None:
+    """And a build that follows it publishes all the same."""
+    first = json.loads(call("check", site.folder, "--format", "json").stdout)
+    again = json.loads(call("check", site.folder, "--format", "json").stdout)
+
+    assert first["rendered"] > 5
+    assert again["rendered"] == 0
+    assert call("build", site.folder).exit_code == 0
+    assert "One" in site.read("index.html")
+
+
+def test_a_site_where_nobody_may_write_is_checked_all_the_same(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests may run as a user who may write everywhere, so the question alone is answered otherwise."""
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    before = state(site.folder)
+
+    assert call("check", site.folder).exit_code == 0
+    assert state(site.folder) == before
 
 
 def test_check_tells_what_build_tells(site: Site) -> None:
@@ -461,6 +490,7 @@ def test_a_problem_is_shown_with_its_place_its_line_a_caret_and_help(site: Site)
         "  6 |   rail: 101\n"
         "    |         ^\n"
         "  help: Write how much the article is about this topic, in percent: a whole number from 1 to 100.\n"
+        "        See docs/problems.md#valueweight\n"
         "\n"
         "Nothing was published: 1 error.\n"
     )
@@ -468,7 +498,7 @@ def test_a_problem_is_shown_with_its_place_its_line_a_caret_and_help(site: Site)
 
 @pytest.mark.parametrize(
     "before",
-    ["plain", "東京", "ｆｕｌｌ", "한국어", "Ame\u0301lie", "🦊", "👩‍👩‍👧", "שלום", "a\u200bb", "“é”"],
+    ["plain", "東京", "ｆｕｌｌ", "한국어", "Ame\u0301lie", "🦊", "👩‍👩‍👧", "שלום", "a\u200bb", "é “é”s"],
 )
 def test_the_caret_stands_under_the_mistake_after(site: Site, before: str) -> None:
     """The second of two equal names is the mistake."""

@@ -74,7 +74,7 @@ def test_what_several_processes_remember_one_can_use(tmp_path: Path) -> None:
 def test_three_processes_also_check(tmp_path: Path) -> None:
     """Nothing is written, and every problem told."""
     site = newspaper(tmp_path / "site", 3)
-    report = build(replace(site.request(), publish=False))
+    report = build(replace(site.request(), publish=False, remember=False))
     assert [each.code for each in report.problems] == ["link/unpublished"]
     assert sorted(each.name for each in site.folder.iterdir()) == ["content"]
 

@@ -35,6 +35,7 @@ WRITTEN: Final = (
     "README.md",
     "docs/README.md",
     "docs/content.md",
+    "docs/editing.md",
     "docs/problems.md",
     "docs/publishing.md",
     "docs/theme.md",
@@ -363,7 +364,9 @@ def test_every_setting_is_told_with_its_default() -> None:
     told = {row[0].strip("`"): row[1].strip("`") for row in section(CONTENT, "site.yaml").rows()}
     nothing: dict[object, str] = {False: "false", "": "none", (): "none", "{}": "none", schema.RelatedSchema(): ""}
     assert told == {
-        key: "required" if field.is_required() else nothing.get(field.default, str(field.default))
+        key: "required"
+        if field.is_required()
+        else nothing.get("" if field.default == {} else field.default, str(field.default))
         for key, field in settings().items()
     }
 

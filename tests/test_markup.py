@@ -300,9 +300,23 @@ def test_nothing_in_a_text_can_run_in_a_browser(source: str, around: str) -> Non
 
 def test_inline_makes_no_blocks() -> None:
     assert page(inline("# *a* [b](c.md)\nd [^1]", "a.md", 3, 5)) == '# <em>a</em> <a href="c.md">b</a> d [^1]'
-    markup = inline("x <div>y</div> <img src=//a.b/c>", "a.md", 3, 5)
+    markup = inline("x <div>y</div> <img src=//a.b/c alt=''>", "a.md", 3, 5)
     assert page(markup) == 'x y <img src="//a.b/c" alt="" loading="lazy">'
     assert [(each.code, each.line, each.column) for each in markup.problems] == [("markup/html-removed", 3, 7)]
+
+
+@pytest.mark.parametrize(
+    "text", ["![](/media/a.png)", "![ ](/media/a.png)", "[![](/media/a.png)](b.md)", '<img src="/media/a.png">']
+)
+def test_a_picture_without_a_description_is_told(text: str) -> None:
+    (told,) = render(f"x {text}", "a.md", 1).problems
+    assert (told.code, told.line) == ("markup/missing-alt", 1)
+    assert "“/media/a.png”" in told.message
+
+
+@pytest.mark.parametrize("text", ["![a](/media/a.png)", '<img src="/media/a.png" alt="">', "<img>", "![`a`](x.png)"])
+def test_a_picture_that_says_what_it_shows_or_that_it_only_decorates_is_right(text: str) -> None:
+    assert render(text, "a.md", 1).problems == ()
 
 
 def test_what_was_rendered_before_changes_nothing() -> None:

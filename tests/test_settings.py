@@ -282,7 +282,7 @@ def test_the_json_schema_says_what_an_editor_may_write() -> None:
     assert described["required"] == ["title", "date", "categories"]
     assert described["additionalProperties"] is False
     assert re.match(described["properties"]["date"]["pattern"], "2026-01-28T14:30:00Z")
-    assert described["properties"]["draft"]["type"] == "boolean"
+    assert described["properties"]["draft"]["type"] == ["boolean", "string"]
     assert {"type": "integer", "minimum": 1, "maximum": 100} in described["properties"]["topics"][
         "additionalProperties"
     ]["anyOf"]

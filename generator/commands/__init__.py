@@ -9,6 +9,7 @@ from generator.commands.check import check
 from generator.commands.explain import explain
 from generator.commands.new import new
 from generator.commands.next import next_command
+from generator.commands.schema import schema
 from generator.commands.serve import serve
 from generator.commands.topics import topics
 
@@ -19,5 +20,5 @@ def main() -> None:
     """Turn a folder of Markdown articles into a static news site."""
 
 
-for command in (build, check, explain, new, next_command, serve, topics):
+for command in (build, check, explain, new, next_command, schema, serve, topics):
     main.add_command(command)

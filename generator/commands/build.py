@@ -62,6 +62,6 @@ def build(
 
 def _summary(report: Report, output: Path, seconds: float) -> str:
     done = f"{len(report.rendered)} rendered, {len(report.written)} written, {len(report.removed)} removed"
-    warnings = f"; {told(report)}" if report.problems else ""
+    warnings = f"; {told(report)}" if report.problems or report.silenced else ""
     held = f"; {number(len(report.held_back), 'article')} held back" if report.held_back else ""
     return f"{number(report.pages, 'page')} in {output}: {done}, {seconds:.2f} s{held}{warnings}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import replace
@@ -24,7 +25,11 @@ def check(
     site: Path, output: Path | None, as_of: str | None, drafts: bool, base_url: str | None, strict: bool, fresh: bool,
     no_search: bool, workers: int | None, form: str, quiet: bool,
 ) -> None:  # fmt: skip
-    """Tell every problem of the site; write nothing."""
+    """Tell every problem of the site; publish nothing.
+
+    What is learnt is remembered in .broadsheet/, so that the next check and the next build need not look again at
+    what has not changed. Nothing else is written, and with --fresh nothing at all.
+    """
     began = time.perf_counter()
     request = Request(
         site=site,
@@ -34,6 +39,7 @@ def check(
         warnings_stop=strict,
         workers=workers_of(workers),
         publish=False,
+        remember=not fresh and _can_remember(site),
     )
     try:
         with shown_progress(form == "text" and not quiet) as progress:
@@ -44,3 +50,9 @@ def check(
     if report.published and form == "text" and not quiet:
         click.echo(f"{number(report.pages, 'page')}, {told(report)}.")
     sys.exit(0 if report.published else 1)
+
+
+def _can_remember(site: Path) -> bool:
+    """Say whether memory can be written: a site may lie where nobody may write."""
+    folder = pipeline.memory_file(site).parent
+    return os.access(folder if folder.exists() else site, os.W_OK)

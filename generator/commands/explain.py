@@ -13,6 +13,7 @@ import click
 from generator.build import memory_file
 from generator.commands.options import site_argument
 from generator.memory import Memory, MemoryBusy, open_memory
+from generator.problems import CODES
 from generator.stamp import program_stamp
 
 
@@ -21,10 +22,14 @@ from generator.stamp import program_stamp
 @site_argument
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain(url: str, site: Path, form: str) -> None:
-    """Say why a page was rendered, what it was made from, and what depends on it.
+    """Say why a page was rendered, what it was made from, and what depends on it; or explain a problem.
 
-    URL is an address such as /topics/rail/, a full URL, or the path of an article's file.
+    URL is an address such as /topics/rail/, a full URL, the path of an article's file, or the code of a problem, such
+    as value/weight.
     """
+    if url in CODES:
+        _explain_problem(url, form)
+        return
     from generator.explanation import explain as explanation_of
     from generator.explanation import why_held_back
 
@@ -59,6 +64,13 @@ def explain(url: str, site: Path, form: str) -> None:
         "\nAlso shown on, and made again with it where that changes:" if found.shown_on else "\nNo other page shows it."
     )
     click.echo("".join(f"  {each}\n" for each in found.shown_on), nl=False)
+
+
+def _explain_problem(code: str, form: str) -> None:
+    from generator.handbook import explained
+
+    text = explained(code)
+    click.echo(json.dumps({"code": code, "severity": CODES[code], "text": text}) if form == "json" else text)
 
 
 def _addresses(url: str, memory: Memory) -> list[str]:

@@ -6,8 +6,10 @@ import os
 import shlex
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -15,6 +17,8 @@ from generator.commands.looking import looked_into
 from generator.commands.options import moment_of
 from generator.commands.report import refuse, stop
 from generator.sources import Options
+
+SCHEMA: Final = ".vscode/schemas/article.schema.json"
 
 
 @click.command()
@@ -46,7 +50,7 @@ def new(
     moment = moment_of(None, site)
     try:
         with looked_into(site, Options(moment)) as ask:
-            offered = blank.offer(ask, moment)
+            offered = replace(blank.offer(ask, moment), schema=SCHEMA if (site / SCHEMA).is_file() else "")
         example = blank.example(like.read_bytes(), str(like)) if like else None
         if not categories and not example and offered.categories and sys.stdin.isatty() and sys.stderr.isatty():
             categories = _asked(offered.categories)

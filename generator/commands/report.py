@@ -14,7 +14,8 @@ from typing import Final, NoReturn
 import click
 
 from generator.build import Report
-from generator.commands.show import show_github, show_text
+from generator.commands.github import show_github
+from generator.commands.show import show_text
 from generator.crew import WorkerFailed
 from generator.memory import MemoryBusy
 from generator.output import OutputRefused
@@ -29,6 +30,7 @@ def show_report(report: Report, form: str, site: Path, began: float) -> None:
     if form == "json":
         shown = {
             "problems": [asdict(each) for each in report.problems],
+            "silenced": [asdict(each.problem) | {"reason": each.reason} for each in report.silenced],
             "pages": report.pages,
             "rendered": len(report.rendered),
             "written": len(report.written),
@@ -37,7 +39,7 @@ def show_report(report: Report, form: str, site: Path, began: float) -> None:
         }
         click.echo(json.dumps(shown, ensure_ascii=False))
     elif form == "github":
-        show_github(report.problems, site)
+        show_github(report.problems, report.silenced, site)
     else:
         show_text(report.problems, site)
         if not report.published:
@@ -45,13 +47,11 @@ def show_report(report: Report, form: str, site: Path, began: float) -> None:
 
 
 def told(report: Report) -> str:
-    """Say how many problems there are."""
+    """Say how many problems there are, and how many are silenced."""
     errors = sum(each.severity == "error" for each in report.problems)
-    warnings = len(report.problems) - errors
-    return (
-        ", ".join(number(count, what) for count, what in ((errors, "error"), (warnings, "warning")) if count)
-        or "no problems"
-    )
+    counts = ((errors, "error"), (len(report.problems) - errors, "warning"))
+    found = [number(count, what) for count, what in counts if count] or ["no problems"]
+    return ", ".join([*found, *([f"{len(report.silenced):,} silenced"] if report.silenced else [])])
 
 
 def number(count: int, what: str) -> str:

@@ -1,0 +1,27 @@
+"""What an editor wrote under `ignore`: warnings that are all right, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.yaml_text import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A warning that is all right here: its code, why, and where that is said."""
+
+    code: str
+    reason: str
+    line: int
+    column: int
+
+
+def ignored_in(reasons: dict[str, str], node: Node | None) -> tuple[Ignored, ...]:
+    """Return the warnings that a checked value `ignore` names, each with its place."""
+    from generator.yaml_text import texts_of
+
+    places = {each.value.strip(): each for each in texts_of(node)}
+    return tuple(Ignored(code, why, places[code].line, places[code].column) for code, why in reasons.items())
