@@ -23,7 +23,8 @@ SHORTEST: Final = 6
 MOST: Final = 12
 """How many names that have something in common are compared with each other; more have it by chance."""
 
-LITTLE_WORDS: Final = frozenset({"a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to", "with"})
+PREPOSITIONS: Final = frozenset({"at", "by", "for", "in", "of", "on", "to", "with"})
+LITTLE_WORDS: Final = PREPOSITIONS | {"a", "an", "and", "the"}
 BETWEEN: Final = re.compile(r"[\s/_‐-―-]+")
 AROUND: Final = " .,:;!?()[]{}\"'“”„«»‹›"
 PLURAL: Final = re.compile(r"(?<=[^\W\d_]{2})(?:(?<=x|s|z)es|(?<=ch|sh)es|(?<![sui])s)$")
@@ -49,7 +50,7 @@ def alike(names: Iterable[tuple[str, str]]) -> tuple[Alike, ...]:
     """
     words = {identity: _words(spelling) for identity, spelling in names}
     found: dict[tuple[str, str], bool] = {}
-    for pair in _sharing((identity, _same(each)) for identity, each in words.items()):
+    for pair in _sharing((identity, mark) for identity, each in words.items() for mark in _same(each)):
         found[pair] = True
     for pair in _sharing((identity, mark) for identity, each in words.items() for mark in _nearly(each)):
         if pair not in found and _is_slip(words[pair[0]], words[pair[1]]):
@@ -79,8 +80,16 @@ def _singular(word: str) -> str:
     return f"{word[:-3]}y" if len(word) > 4 and word.endswith("ies") else word
 
 
-def _same(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(each for each in words if each not in LITTLE_WORDS))
+def _same(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the words without the little ones: as they stand, and for "imports of chips" also as "chip import"."""
+    yield _great(words)
+    for number, word in enumerate(words):
+        if word in PREPOSITIONS:
+            yield _great((*words[number + 1 :], *words[:number]))
+
+
+def _great(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in words if each not in LITTLE_WORDS)
 
 
 def _nearly(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
