@@ -38,7 +38,8 @@ function show() {
 box.addEventListener("input", show);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  document.querySelector(`${form.dataset.filter}:not([hidden]) li:not([hidden]) a`)?.focus();
+  const first = letters.flatMap((letter) => letter.entries).find((entry) => !entry.item.hidden);
+  first?.item.querySelector("a").focus();
 });
 form.hidden = false;
 show();
