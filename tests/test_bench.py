@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -16,9 +17,12 @@ from generator.build import Request, build
 from generator.sources import Options
 from tests.bench import report, results
 from tests.bench.corpus import place, published, stories, story, topics_known, write_site
-from tests.bench.generators import BROADSHEET, HUGO, HUGO_RELATED, PELICAN, Generator
+from tests.bench.generators import BROADSHEET, HUGO, HUGO_RELATED, PELICAN, REPOSITORY, Generator
+from tests.bench.growth import expected, slope
 from tests.bench.measure import CommandFailed, run
+from tests.bench.preview import measure_preview
 from tests.bench.report import BEGIN, END
+from tests.bench.results import Sitting
 from tests.bench.scenarios import ROWS, NotHeard, make_site, measure, published_size
 
 
@@ -28,7 +32,7 @@ def test_the_corpus_is_the_same_bytes_on_any_machine(tmp_path: Path) -> None:
     digest = sha256()
     for file in sorted(tmp_path.rglob("*.*"), key=lambda each: each.relative_to(tmp_path).as_posix()):
         digest.update(file.relative_to(tmp_path).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
-    assert digest.hexdigest() == "b87084db8df5e974fa3d450b4f1a49897a315a29d5c84fd23a4d5857e0a63380"
+    assert digest.hexdigest() == "f541fe831eac7d88aaefacb62b4dcc74ea3b71f55de4ed0806ee5d9f73cb1302"
 
 
 def test_a_small_archive_is_the_beginning_of_a_large_one() -> None:
@@ -37,7 +41,7 @@ def test_a_small_archive_is_the_beginning_of_a_large_one() -> None:
 
 
 def test_the_archive_grows_as_a_newsroom_does() -> None:
-    """A hundred articles in a month, a hundred thousand in nine years, and topics with the square root of them."""
+    """A hundred articles in a month, a hundred thousand in eight years, and topics with the square root of them."""
     days = [(published(number) - published(0)).days for number in (100, 1000, 100_000)]
     assert days == [30, 141, 3041]
     assert [topics_known(number) for number in (1000, 100_000)] == [652, 6344]
@@ -111,6 +115,14 @@ def test_the_sites_are_equal(generator: Generator, tmp_path: Path) -> None:
     assert ('class="related"' in page) == (generator in (BROADSHEET, HUGO_RELATED))
 
 
+def test_the_preview_of_each_generator_shows_an_edit(generator: Generator, tmp_path: Path) -> None:
+    site = make_site(generator, tmp_path / "site", 12)
+    measure(site, "clean", "bench")
+    waited = measure_preview(site, 1, "bench")
+    assert len(waited) == 1
+    assert waited[0] > 0
+
+
 def test_a_generator_that_does_nothing_is_not_measured(tmp_path: Path) -> None:
     site = make_site(replace(BROADSHEET, arguments=("--version",)), tmp_path / "site", 5)
     with pytest.raises(NotHeard, match="Broadsheet has not published: clean build"):
@@ -152,8 +164,19 @@ def test_tables_and_curves_are_drawn_from_what_was_measured(name: str, tmp_path:
     assert (tmp_path / name).read_text("utf-8") == (GOLDEN / name).read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("file", "table"), [("docs/benchmarks/README.md", report.as_markdown), ("README.md", report.short)]
+)
+def test_the_documents_show_what_was_measured(file: str, table: Callable[[Sequence[Sitting]], str]) -> None:
+    """`python -m tests.bench --only-report --readme README.md` renews both."""
+    text = (REPOSITORY / file).read_text("utf-8")
+    shown = text.partition(BEGIN)[2].partition(END)[0]
+    assert BEGIN in text
+    assert shown == table(results.read(REPOSITORY / "docs/benchmarks/results.json"))
+
+
 def test_curves_are_readable_in_both_schemes_and_without_seeing_them() -> None:
-    for name, picture in report.pictures(results.read(GOLDEN / "results.json")):
+    for name, _, picture in report.pictures(results.read(GOLDEN / "results.json")):
         root = ElementTree.fromstring(picture)
         title, told = (root.findtext(f"{{http://www.w3.org/2000/svg}}{tag}") for tag in ("title", "desc"))
         assert title, name
@@ -173,6 +196,6 @@ def test_a_new_sitting_takes_the_place_of_what_it_measured_again() -> None:
 
 def test_a_million_is_told_from_the_slope() -> None:
     linear = [(1000, 2.0), (3000, 6.0), (10_000, 20.0)]
-    assert report.slope(linear) == pytest.approx(1)
-    assert report.expected(linear, 1_000_000) == pytest.approx(2000)
-    assert report.slope([(1000, 1.0), (10_000, 100.0)]) == pytest.approx(2)
+    assert slope(linear) == pytest.approx(1)
+    assert expected(linear, 1_000_000) == pytest.approx(2000)
+    assert slope([(1000, 1.0), (10_000, 100.0)]) == pytest.approx(2)

@@ -13,13 +13,20 @@ from typing import Final
 from tests.bench import report, results
 from tests.bench.corpus import SEED
 from tests.bench.generators import GENERATORS, REPOSITORY, Generator
+from tests.bench.preview import measure_preview
 from tests.bench.results import Result, Sitting
-from tests.bench.scenarios import ROWS, Measured, Site, make_site, measure, published_size
+from tests.bench.scenarios import PREVIEW, ROWS, TITLES, Measured, Site, make_site, measure, published_size
 
 WORKPLACE: Final = REPOSITORY / ".bench"
 REPORT: Final = REPOSITORY / "docs/benchmarks"
-TELLING: Final = ("clean", "body", "added", "template")
-"""What is measured of the peers above the smallest size: they build everything whatever the edit, which takes time."""
+SMALLEST: Final = 10
+TELLING: Final = {
+    "broadsheet": tuple(TITLES),
+    "hugo": ("clean", "body", "added", "template", PREVIEW),
+    "hugo-related": ("clean",),
+    "pelican": ("clean", "body"),
+}
+"""What is measured above the smallest size: the peers build everything whatever the edit, which takes time."""
 
 
 def main() -> None:
@@ -29,13 +36,15 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3, help="timed runs of each row")
     parser.add_argument("--peers", nargs="*", default=["hugo", "pelican"], choices=[*GENERATORS][1:])
     parser.add_argument(
-        "--rows", nargs="+", choices=ROWS, help="default: all, of peers some at all sizes but the first"
+        "--rows", nargs="+", choices=TITLES, help="default: all, of peers some at all sizes but the first"
     )
     parser.add_argument("--report", type=Path, default=REPORT, help="folder of results.json and what is drawn from it")
     parser.add_argument("--readme", type=Path, help="another file whose table is renewed")
     parser.add_argument("--only-report", action="store_true", help="measure nothing, draw again")
     parser.add_argument("--seed", type=int, default=SEED)
     asked = parser.parse_args()
+    if min(asked.sizes) < SMALLEST:
+        parser.error(f"the edits need an archive of {SMALLEST} articles")
     file = asked.report / "results.json"
     if not asked.only_report:
         here = [GENERATORS["broadsheet"], *(GENERATORS[name] for name in asked.peers)]
@@ -57,9 +66,9 @@ def main() -> None:
 def _rows(
     generators: list[Generator], size: int, sizes: list[int], asked: list[str] | None
 ) -> dict[str, tuple[str, ...]]:
-    some = TELLING if size > min(sizes) else tuple(ROWS)
-    of_peers = tuple(asked or some)
-    return {each.name: tuple(asked or ROWS) if each.name == "broadsheet" else of_peers for each in generators}
+    """Return which rows of each generator are measured at a size."""
+    every = size == min(sizes)
+    return {each.name: tuple(asked or (TITLES if every else TELLING[each.name])) for each in generators}
 
 
 def _at_size(
@@ -88,13 +97,14 @@ def _at_size(
                         memory[key] = measured.cost.memory
         for site in sites:
             site.restore()
+    shown = [_shown(site, runs) for site in sites if PREVIEW in rows[site.generator.name]]
     shutil.rmtree(WORKPLACE)
-    return [_result(key, size, each, memory[key], published[key]) for key, each in found.items()]
+    return [*(_result(key, size, each, memory[key], published[key]) for key, each in found.items()), *shown]
 
 
 def _is_due(site: Site, row: str, run: int) -> bool:
-    """Say whether a row is measured in a run: of the peers, the round for memory looks only at the clean build."""
-    return bool(run) or row == "clean" or site.generator.name == "broadsheet"
+    """Say whether a row is measured in a run: the round for memory looks at clean builds, and at an edit of ours."""
+    return bool(run) or row == "clean" or (site.generator.name == "broadsheet" and row == "body")
 
 
 def _result(key: tuple[str, str], size: int, timed: list[Measured], memory: int, published: tuple[int, int]) -> Result:
@@ -113,13 +123,20 @@ def _result(key: tuple[str, str], size: int, timed: list[Measured], memory: int,
     )
 
 
+def _shown(site: Site, runs: int) -> Result:
+    """Measure how long an editor waits for the preview."""
+    wall = tuple(round(each, 3) for each in measure_preview(site, runs, f"bench{site.size}x"))
+    site.restore()
+    told = ", ".join(f"{each:.2f}" for each in wall)
+    print(f"{site.size:>7,} {site.generator.title:<14} {TITLES[PREVIEW]:<28} {told} s", file=sys.stderr, flush=True)
+    return Result(site.generator.name, site.size, PREVIEW, wall, (), 0, 0, 0, 0, 0, None)
+
+
 def _say(site: Site, row: str, run: int, measured: Measured) -> None:
     cost = measured.cost
     told = f"{cost.memory / 1e6:.0f} MB" if cost.memory else f"{cost.wall:.2f} s, processor {cost.processor:.2f} s"
     when = f"run {run}" if run else "memory"
-    print(
-        f"{site.size:>7,} {site.generator.title:<14} {ROWS[row][0]:<20} {when:<7} {told}", file=sys.stderr, flush=True
-    )
+    print(f"{site.size:>7,} {site.generator.title:<14} {TITLES[row]:<20} {when:<7} {told}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

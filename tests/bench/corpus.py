@@ -2,7 +2,7 @@
 
 `python -m tests.bench.corpus DIR --size 10000` writes it as a site for Broadsheet. An article depends on the seed and
 its own number alone, so a small archive is the beginning of a large one. The archive grows as a newsroom does: a
-hundred articles in the first month, a thousand after five months, a hundred thousand after nine years. So does the
+hundred articles in the first month, a thousand after five months, a hundred thousand after eight years. So does the
 vocabulary of topics: with the square root of the articles (Heaps' law), each topic used in proportion to one over its
 rank (Zipf's law).
 """
@@ -91,9 +91,9 @@ def _harmonic(length: int) -> tuple[float, ...]:
 
 @cache
 def _topic_names() -> tuple[str, ...]:
-    """Return every topic that there can be, no two alike but for spaces, in an order that looks like none."""
+    """Return every topic that there can be, no two of the same words, in an order that looks like none."""
     pairs = [f"{one} {other}" for one in (*QUALITIES, *SUBJECTS) for other in SUBJECTS if one != other]
-    names = list({name.replace(" ", ""): name for name in (*SUBJECTS, *pairs)}.values())
+    names = list({"".join(sorted(name.split())): name for name in (*SUBJECTS, *pairs)}.values())
     chance = Chance("topics")
     for last in range(len(names) - 1, 0, -1):
         other = chance.below(last + 1)

@@ -10,10 +10,10 @@ from typing import Final
 
 WIDTH: Final = 640
 HEIGHT: Final = 400
-LEFT: Final = 64
+LEFT: Final = 84
 RIGHT: Final = 120
 TOP: Final = 44
-BOTTOM: Final = 44
+BOTTOM: Final = 60
 
 STYLE: Final = """\
 svg { color-scheme: light dark; font: 13px system-ui, sans-serif; }
@@ -103,7 +103,8 @@ def _grid(across: Scale, up: Scale, unit: str) -> Iterator[str]:
         place = across.at(value)
         yield f'<line class="grid" x1="{place}" x2="{place}" y1="{TOP}" y2="{HEIGHT - BOTTOM}"/>'
         yield f'<text class="axis" x="{place}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{value:,.0f}</text>'
-    yield f'<text class="axis" x="{WIDTH - RIGHT + 8}" y="{HEIGHT - BOTTOM + 20}">articles</text>'
+    middle = (LEFT + WIDTH - RIGHT) // 2
+    yield f'<text class="axis" x="{middle}" y="{HEIGHT - BOTTOM + 42}" text-anchor="middle">articles</text>'
 
 
 def _line(curve: Curve, across: Scale, up: Scale, end: float) -> Iterator[str]:

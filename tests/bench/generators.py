@@ -28,14 +28,16 @@ PEERS: Final = REPOSITORY / ".venv/peers"
 class Generator:
     """One generator. Folders and files are relative to its site.
 
-    `program` is the command without arguments, None where it is not installed; `folders` are made anew by a build
-    from nothing; `files` gives what the site holds beside its articles, for a number of articles.
+    `program` is the command without arguments, None where it is not installed; with `arguments` it builds, with
+    `preview` and a port it shows the site while it is edited. `folders` are made anew by a build from nothing; `files`
+    gives what the site holds beside its articles, for a number of articles.
     """
 
     name: str
     title: str
     program: Callable[[], tuple[str, ...] | None]
     arguments: tuple[str, ...]
+    preview: tuple[str, ...]
     version: tuple[str, ...]
     files: Callable[[int], Iterator[tuple[str, bytes]]]
     article: Callable[[Story, int], str]
@@ -50,17 +52,30 @@ class Generator:
         """Return the command that builds the site in whose folder it is run."""
         return (*self._installed(), *self.arguments)
 
+    def preview_at(self, port: int) -> tuple[str, ...]:
+        """Return the command that shows the site in whose folder it is run at a port of this machine."""
+        return (*self._installed(), *self.preview, str(port))
+
     def told_version(self) -> str:
         """Return the first line of what the program says of its version."""
         command = (*self._installed(), *self.version)
         told = subprocess.run(command, capture_output=True, text=True, check=True, cwd=REPOSITORY)
-        return told.stdout.strip().split("\n")[0]
+        first = told.stdout.strip().split("\n")[0]
+        return f"{first}, {_commit()}" if self.name == "broadsheet" else first
 
     def _installed(self) -> tuple[str, ...]:
         program = self.program()
         if program is None:
             raise FileNotFoundError(f"{self.title} is not installed")
         return program
+
+
+def _commit() -> str:
+    """Return the commit that is measured; "-dirty" says that there are changes."""
+    described = subprocess.run(
+        ("git", "describe", "--always", "--dirty"), capture_output=True, text=True, check=True, cwd=REPOSITORY
+    )
+    return f"commit {described.stdout.strip()}"
 
 
 def write_site(generator: Generator, folder: Path, size: int, seed: int = SEED) -> None:
@@ -104,6 +119,7 @@ BROADSHEET: Final = Generator(
     title="Broadsheet",
     program=_broadsheet,
     arguments=("build", "--no-search", "--format", "json"),
+    preview=("serve", "--port"),
     version=("--version",),
     files=_broadsheet_files,
     article=as_markdown,
@@ -151,6 +167,7 @@ HUGO: Final = Generator(
     title="Hugo",
     program=_hugo,
     arguments=("build", "--quiet"),
+    preview=("server", "--quiet", "--port"),
     version=("version",),
     files=_hugo_files,
     article=_hugo_article,
@@ -201,6 +218,7 @@ PELICAN: Final = Generator(
     title="Pelican",
     program=_pelican,
     arguments=("--quiet",),
+    preview=("--quiet", "--listen", "--autoreload", "--port"),
     version=("--version",),
     files=_pelican_files,
     article=_pelican_article,

@@ -1,19 +1,23 @@
-"""What was measured → a table for the terminal, tables in Markdown, curves, and what a million articles would take."""
+"""What was measured → a table for the terminal, and the tables and curves of the documents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from math import exp, log
 from pathlib import Path
 from statistics import median
 from typing import Final
 
+from tests.bench.aims import told
 from tests.bench.curves import Curve, drawing
 from tests.bench.generators import GENERATORS
+from tests.bench.growth import in_words
 from tests.bench.results import Result, Sitting
-from tests.bench.scenarios import ROWS
+from tests.bench.scenarios import PREVIEW, TITLES
 
 MEGA: Final = 1_000_000
+DRAWN: Final = ("clean", "body", "added", "template", PREVIEW)
+"""The rows whose growth is drawn."""
+
 BEGIN: Final = "<!-- measured: begin -->\n"
 END: Final = "<!-- measured: end -->"
 
@@ -31,7 +35,7 @@ def write(sittings: Sequence[Sitting], folder: Path, readme: Path | None = None)
     They take the place of what stands between two comments, "measured: begin" and "measured: end".
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, picture in pictures(sittings):
+    for name, _, picture in pictures(sittings):
         (folder / name).write_text(picture, "utf-8")
     for file, text in ((folder / "README.md", as_markdown(sittings)), (readme, short(sittings))):
         if file is not None and file.exists():
@@ -57,21 +61,19 @@ def as_text(sittings: Sequence[Sitting]) -> str:
 def _cells(each: Result) -> tuple[str, ...]:
     return (
         f"{each.size:,}",
-        ROWS[each.row][0],
+        TITLES[each.row],
         GENERATORS[each.generator].title,
         f"{each.seconds:.2f}",
         _spread(each.wall),
-        f"{median(each.processor):.2f}",
-        f"{each.memory / MEGA:.0f}" if each.memory else "",
-        f"{each.files:,}",
-        f"{each.bytes / MEGA:.1f}",
-        f"{each.written:,}",
+        f"{median(each.processor):.2f}" if each.processor else "",
+        f"{each.memory / MEGA:,.0f}" if each.memory else "",
+        *((f"{each.files:,}", f"{each.bytes / MEGA:,.1f}", f"{each.written:,}") if each.files else ("", "", "")),
         "" if each.rendered is None else f"{each.rendered:,}",
     )
 
 
 def _in_order(table: Table) -> list[Result]:
-    rows, names = [*ROWS], [*GENERATORS]
+    rows, names = [*TITLES], [*GENERATORS]
     return sorted(table.values(), key=lambda each: (each.size, rows.index(each.row), names.index(each.generator)))
 
 
@@ -81,11 +83,16 @@ def _spread(values: Sequence[float]) -> str:
 
 def as_markdown(sittings: Sequence[Sitting]) -> str:
     """Return a table for each size, the curves, and what they say of a million articles."""
+    if not sittings:
+        return ""
     table = newest(sittings)
     parts = [_circumstances(each) for each in sittings]
+    if aims := [*told(table)]:
+        head = [("10,000 articles", "at most", "measured", "reached"), ("---", "---:", "---:", "---")]
+        parts += ["### What is aimed at", _lines([*head, *aims])]
     for size in sorted({each.size for each in table.values()}):
         parts += [f"### {size:,} articles", _of_size(table, size), _costs(table, size)]
-    parts += ["### As the archive grows", _growth(table)]
+    parts += ["### As the archive grows", _growth(sittings)]
     return "\n" + "\n\n".join(part for part in parts if part) + "\n\n"
 
 
@@ -110,9 +117,9 @@ def _circumstances(sitting: Sitting) -> str:
 
 def _of_size(table: Table, size: int) -> str:
     """Return the wall times of one size: a row for each edit, a column for each generator."""
-    names = [name for name in GENERATORS if any((name, size, row) in table for row in ROWS)]
+    names = [name for name in GENERATORS if any((name, size, row) in table for row in TITLES)]
     lines = [["", *(GENERATORS[name].title for name in names)], ["---", *("---:" for _ in names)]]
-    for row, (title, _) in ROWS.items():
+    for row, title in TITLES.items():
         found = [table.get((name, size, row)) for name in names]
         if any(found):
             lines.append([title, *(_against(each, table.get(("hugo", size, row))) for each in found)])
@@ -121,7 +128,7 @@ def _of_size(table: Table, size: int) -> str:
         lines.append(
             ["memory of the clean build", *(f"{each.memory / MEGA:,.0f} MB" if each else "" for each in memory)]
         )
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return _lines(lines)
 
 
 def _against(each: Result | None, hugo: Result | None) -> str:
@@ -137,8 +144,7 @@ def _costs(table: Table, size: int) -> str:
     head = ["", "", "wall s, spread", "processor s", "memory MB", "files", "of them written", "rendered", "MB"]
     lines = [head, ["---", "---", *("---:" for _ in head[2:])]]
     lines += [_cost(each) for each in _in_order(table) if each.size == size]
-    inside = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return f"<details>\n<summary>Every measure</summary>\n\n{inside}\n\n</details>"
+    return f"<details>\n<summary>Every measure</summary>\n\n{_lines(lines)}\n\n</details>"
 
 
 def _cost(each: Result) -> list[str]:
@@ -146,15 +152,16 @@ def _cost(each: Result) -> list[str]:
     return [row, title, f"{wall} ({spread})", processor, memory, files, written, rendered, total]
 
 
-def pictures(sittings: Sequence[Sitting]) -> Iterator[tuple[str, str]]:
-    """Give the names and the bytes of the curves of all that was measured at more than one size."""
+def pictures(sittings: Sequence[Sitting]) -> Iterator[tuple[str, str, str]]:
+    """Give the name, the title and the SVG of the curves of what was measured at more than one size."""
     table = newest(sittings)
-    for row in ("clean", "body", "added", "template"):
+    for row in DRAWN:
+        title = TITLES[row][0].upper() + TITLES[row][1:]
         if curves := [each for each in _curves(table, row, seconds=True) if len(each.points) > 1]:
-            title = ROWS[row][0]
-            yield f"{row}.svg", drawing(f"{title[0].upper()}{title[1:]}, seconds", curves, "s")
+            yield f"{row}.svg", title, drawing(f"{title}, seconds", curves, "s")
     if curves := [each for each in _curves(table, "clean", seconds=False) if len(each.points) > 1]:
-        yield "memory.svg", drawing("Memory of the clean build, megabytes", curves, "MB")
+        title = "Memory of the clean build"
+        yield "memory.svg", title, drawing(f"{title}, megabytes", curves, "MB")
 
 
 def _curves(table: Table, row: str, *, seconds: bool) -> Iterator[Curve]:
@@ -168,36 +175,29 @@ def _size(each: Result) -> int:
     return each.size
 
 
-def _growth(table: Table) -> str:
-    """Return the pictures, and what a million articles would take."""
-    shown = [f"![{ROWS[row][0]}]({row}.svg)" for row in ("clean", "body", "added", "template")]
-    lines = ["\n".join([*shown, "![memory of the clean build](memory.svg)"])]
-    for curve in _curves(table, "clean", seconds=True):
-        if curve.name == "broadsheet" and len(curve.points) > 1:
-            power = slope(curve.points)
-            sizes = f"from {curve.points[0][0]:,} to {curve.points[-1][0]:,} articles"
-            lines.append(
-                f"{curve.title}’s clean build grows with the {power:.2f}th power of the number of articles {sizes}. "
-                f"A million would take {_hours(expected(curve.points, MEGA))}, if that goes on."
-            )
-    return "\n\n".join(lines)
+def _growth(sittings: Sequence[Sitting]) -> str:
+    """Return how Broadsheet's times grow, the pictures, and what a million articles would take."""
+    table = newest(sittings)
+    shown = [f"![{title}]({name})" for name, title, _ in pictures(sittings)]
+    times, memory = (_ours(table, seconds=seconds) for seconds in (True, False))
+    return "\n".join([_by_size(table), "", *shown, "", in_words(times, memory)]) if len(times) > 1 else ""
 
 
-def slope(points: Sequence[tuple[int, float]]) -> float:
-    """Return the power with which the values grow: least squares through the logarithms."""
-    across = [log(size) for size, _ in points]
-    up = [log(value) for _, value in points]
-    middle, height = sum(across) / len(across), sum(up) / len(up)
-    rise = sum((one - middle) * (other - height) for one, other in zip(across, up, strict=True))
-    return rise / sum((one - middle) ** 2 for one in across)
+def _ours(table: Table, *, seconds: bool) -> tuple[tuple[int, float], ...]:
+    curves = _curves(table, "clean", seconds=seconds)
+    return next((each.points for each in curves if each.name == "broadsheet"), ())
 
 
-def expected(points: Sequence[tuple[int, float]], size: int) -> float:
-    """Return the value at a size that was not measured, along the slope from the last one that was."""
-    last, value = points[-1]
-    return value * exp(slope(points) * log(size / last))
+def _by_size(table: Table) -> str:
+    """Return the wall times of Broadsheet: a row for each edit, a column for each size."""
+    sizes = sorted({size for name, size, _ in table if name == "broadsheet"})
+    lines = [["Broadsheet, seconds", *(f"{size:,}" for size in sizes)], ["---", *("---:" for _ in sizes)]]
+    for row, title in TITLES.items():
+        found = [table.get(("broadsheet", size, row)) for size in sizes]
+        if any(found):
+            lines.append([title, *(f"{each.seconds:.2f}" if each else "" for each in found)])
+    return _lines(lines)
 
 
-def _hours(seconds: float) -> str:
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+def _lines(cells: Iterable[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in cells)

@@ -32,7 +32,7 @@ class Result:
 
     `wall` and `processor` hold the seconds of each run, `memory` the bytes of a run that was not timed (0: nobody
     looked). `files` and `bytes` are what is published afterwards; of these `written` were new or written again.
-    `rendered` is None for a generator that does not say.
+    `rendered` is None for a generator that does not say. Of the preview there are wall times only.
     """
 
     generator: str

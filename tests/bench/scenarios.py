@@ -160,7 +160,13 @@ ROWS: Final[dict[str, tuple[str, Edit]]] = {
     "setting": ("setting edited", setting),
     "restored": ("restored cache", restored),
 }
-"""The rows in the order in which they are measured: what the table calls them, and the edit."""
+"""The builds in the order in which they are measured: what the tables call them, and the edit before."""
+
+PREVIEW: Final = "preview"
+"""The row that is no build: an edit is saved, and looked for in the preview."""
+
+TITLES: Final = {**{row: title for row, (title, _) in ROWS.items()}, PREVIEW: "edit until seen in the preview"}
+"""What the tables call every row, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
