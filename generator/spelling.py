@@ -13,7 +13,8 @@ from typing import Final
 from generator.article import article, reading
 from generator.ask import Ask, question
 from generator.library import ARTICLES, Place, folder_articles, folders_below, key_of, section_keys
-from generator.likeness import Alike, alike
+from generator.likeness import alike
+from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.site import registered_topics
 from generator.yaml_writing import entry
@@ -43,7 +44,8 @@ class Use:
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Two names that are probably one: the one to keep and the other, by identity and by spelling, and how many
-    articles name each. `same_words` as `likeness.Alike` has it."""
+    articles name each. `same_words` as `likeness.Alike` has it; `alias` is the name of the one to keep in the registry
+    that the other is like, "" where it is like the topic's own."""
 
     kept: str
     kept_name: str
@@ -52,6 +54,18 @@ class Doubt:
     other_name: str
     other_articles: int
     same_words: bool
+    alias: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Pair:
+    """Two names that are alike, by the identities of what they mean; `alias` is the name in the registry by which one
+    of the two is like the other, "" where both are by their own."""
+
+    one: str
+    other: str
+    same_words: bool
+    alias: str
 
 
 @question()
@@ -92,9 +106,28 @@ def all_names(ask: Ask, kind: str) -> tuple[tuple[str, str], ...]:
 
 
 @question()
-def alike_names(ask: Ask, kind: str) -> tuple[Alike, ...]:
-    """Return the pairs of names that are alike."""
-    return alike(ask(all_names, kind))
+def alike_names(ask: Ask, kind: str) -> tuple[Pair, ...]:
+    """Return the pairs of names that are alike, sorted; a topic's other names in the registry are compared too."""
+    aliases = _aliases(ask) if kind == "topic" else {}
+    means = {plain: key for plain, (key, _) in aliases.items()}
+    names = dict(ask(all_names, kind)) | {plain: alias for plain, (_, alias) in aliases.items()}
+    found: dict[tuple[str, str], Pair] = {}
+    for each in alike(names.items()):
+        one, other = sorted((means.get(each.one, each.one), means.get(each.other, each.other)))
+        by = next((aliases[plain][1] for plain in (each.one, each.other) if plain in aliases), "")
+        if one != other and ((one, other) not in found or not by):
+            found[one, other] = Pair(one, other, each.same_words, by)
+    return tuple(sorted(found.values()))
+
+
+def _aliases(ask: Ask) -> dict[str, tuple[str, str]]:
+    """Return, by the identity of each other name in the registry, the topic that is meant and that name."""
+    return {
+        identity(alias): (key, alias)
+        for key, topic in ask(registered_topics)
+        for alias in topic.aliases
+        if identity(alias) != key
+    }
 
 
 @question()
@@ -131,9 +164,10 @@ def doubts(ask: Ask, kind: str) -> tuple[Doubt, ...]:
         kept, other = sorted(counts, key=lambda key: (key not in settled, -counts[key], first[key], key))
         if other in settled and not counts[other]:
             continue  # both stand in the registry, and only one is used: nothing is parted that belongs together
+        topic = ask.table(registered_topics).get(kept) if kind == "topic" else None
         doubt = Doubt(
             kept, _spelling(ask, kind, kept), counts[kept], other, _spelling(ask, kind, other), counts[other],
-            each.same_words,
+            each.same_words, each.alias if topic and each.alias in topic.aliases else "",
         )  # fmt: skip
         is_rare = doubt.other_articles == 1 and (doubt.kept_articles > 1 or kept in settled)
         if kind == "topic" or each.same_words or is_rare:
@@ -161,7 +195,8 @@ def _doubtful(ask: Ask, kind: str, doubt: Doubt) -> Problem:
     place = ask(first_named, kind, doubt.other)
     kept, other = shown(doubt.kept_name), shown(doubt.other_name)
     why = "the same words" if doubt.same_words else "one letter differs"
-    what = f"The {kind} {other} is probably {kept}: {why}."
+    known = f", also called {shown(doubt.alias)}" if doubt.alias else ""
+    what = f"The {kind} {other} is probably {kept}{known}: {why}."
     if kind == "category":
         advice = f"Write {kept}. If they are two, add both to “sections” in content/site.yaml."
         return problem("category/misspelling", place.file, place.line, place.column, what, advice)

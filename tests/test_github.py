@@ -73,6 +73,17 @@ def test_all_of_them_are_in_the_summary(site: Site, monkeypatch: pytest.MonkeyPa
     assert found[-1][2].endswith("The job’s summary has all of them.")
 
 
+def test_a_summary_that_cannot_be_written_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    many(site, files=2, each=1)
+    monkeypatch.chdir(site.folder)
+    environment = {"GITHUB_STEP_SUMMARY": str(site.folder / "no/such/folder.md")}
+    done = CliRunner(env=environment).invoke(main, ["check", "--format", "github"])
+
+    assert done.exit_code == 1
+    assert "::error " in done.stdout
+    assert done.stderr.startswith("broadsheet: the job’s summary cannot be written: No such file or directory: ")
+
+
 def test_a_clean_site_has_a_summary_too(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     site.story("a.md")
     assert annotations(site, monkeypatch, GITHUB_STEP_SUMMARY=str(tmp_path / "summary.md")) == []

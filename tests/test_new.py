@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
 import sys
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from generator.problems import Problem
 from generator.yaml_writing import scalar
 from tests.sites import Site
 
+REPOSITORY = Path(__file__).parents[1]
 EPOCH = "1769610600"  # 2026-01-28T14:30:00Z
 
 
@@ -163,6 +167,28 @@ def test_an_editor_that_cannot_be_opened_is_told(site: Site, editor: str, why: s
     assert done.exit_code == 2
     assert why in done.stderr
     assert (site.folder / "content/articles/2026/01/the-harbour.md").exists() == made
+
+
+def test_on_a_terminal_the_categories_are_asked_for(site: Site) -> None:
+    """By number or by name; numbers are those of the list that is shown."""
+    site.story("one.md", categories="[World, Business]")
+    terminal, other_end = pty.openpty()
+    words = [sys.executable, "-m", "generator", "new", "The harbour", str(site.folder)]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": EPOCH}
+    with subprocess.Popen(
+        words, stdin=other_end, stderr=other_end, stdout=subprocess.PIPE, env=environment, text=True
+    ) as process:
+        os.close(other_end)
+        os.write(terminal, b"2, Culture & Arts\n")
+        shown, _ = process.communicate(timeout=60)
+    asked = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    front = parse(Path(shown.strip()).read_bytes(), "x").front
+
+    assert "  1  Business" in asked
+    assert "  2  World" in asked
+    assert front is not None
+    assert front.categories == ("World", "Culture & Arts")
 
 
 def test_a_folder_that_leads_out_of_the_content_is_refused(site: Site, tmp_path: Path) -> None:

@@ -46,13 +46,17 @@ def test_the_entries_that_are_advised_end_the_doubt(site: Site, entry: str) -> N
     assert doubts(site) == []
 
 
-def test_what_an_alias_stands_for_is_meant(site: Site) -> None:
-    """“processors” is “AI chips” in the registry, so a slip in its name is nobody's."""
+def test_a_topic_is_measured_against_the_other_names_in_the_registry(site: Site) -> None:
+    """Whether or not an article uses them."""
     write(site, "AI chips", "a.md")
-    write(site, "processors", "b.md")
     write(site, "processor", "c.md")
-    site.write("content/topics.yaml", "AI chips:\n  aliases: [processors]\n")
+    site.write("content/topics.yaml", "AI chips:\n  aliases: [processors, ai-chip]\n")
+    (told,) = doubts(site)
 
+    assert told.message == "The topic “processor” is probably “AI chips”, also called “processors”: the same words."
+    site.write("content/topics.yaml", "AI chips:\n  aliases: [processors, processor]\n")
+    assert doubts(site) == []
+    site.write("content/topics.yaml", "AI chips:\n  aliases: [processors]\n  distinct: [processor]\n")
     assert doubts(site) == []
 
 

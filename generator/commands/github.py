@@ -27,8 +27,8 @@ ROOM: Final = 1024 * 1024
 def show_github(problems: tuple[Problem, ...], silenced: tuple[Silenced, ...], site: Path) -> None:
     """Print as many problems as GitHub shows as annotations, and write all of them into the job's summary.
 
-    GitHub counts files from the repository's folder, in which the command is called. Raises OSError where the
-    summary cannot be written.
+    GitHub counts files from the repository's folder, in which the command is called. Where the summary cannot be
+    written that is told, and the annotations are there all the same.
     """
     shown = [each for severity in ("error", "warning") for each in spread(problems, severity)]
     for each in sorted(shown):
@@ -40,7 +40,11 @@ def show_github(problems: tuple[Problem, ...], silenced: tuple[Silenced, ...], s
         )
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary:
-        _append(Path(summary), problems, silenced, site)
+        try:
+            _append(Path(summary), problems, silenced, site)
+        except OSError as error:
+            click.echo(f"broadsheet: the job’s summary cannot be written: {error.strerror}: {summary}", err=True)
+            summary = ""
     if left := len(problems) - len(shown):
         place = "The job’s summary has" if summary else "`broadsheet check` shows"
         _command("notice", {"title": "broadsheet"}, f"{left:,} more than GitHub shows here. {place} all of them.")

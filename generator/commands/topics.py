@@ -72,4 +72,7 @@ def _described(row: TopicRow) -> str:
 
 def _pair(doubt: Doubt) -> str:
     why = "the same words" if doubt.same_words else "one letter differs"
-    return f"  {doubt.other_name} ({doubt.other_articles:,}) → {doubt.kept_name} ({doubt.kept_articles:,}): {why}"
+    known = f", also called {doubt.alias}" if doubt.alias else ""
+    return (
+        f"  {doubt.other_name} ({doubt.other_articles:,}) → {doubt.kept_name} ({doubt.kept_articles:,}){known}: {why}"
+    )
