@@ -17,6 +17,7 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -261,19 +262,18 @@ class Memory:
         if self._base is None and layers:
             # A first build: its layer has the shape of the file, and becomes it.
             layers.pop(0).replace(self._file)
-        db = _connect(self._file)
-        for number, layer in enumerate(layers):
-            db.execute(f"ATTACH ? AS layer{number}", (str(layer),))
-        db.execute("BEGIN IMMEDIATE")
-        if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            _make_tables(db)
-        for number in range(len(layers)):
-            for table in ("node", "answer"):
-                db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM layer{number}.{table}")  # noqa: S608 - ours
-        self._write_into(db)
-        self._write_rest(db)
-        db.execute("COMMIT")
-        db.close()
+        with closing(_connect(self._file)) as db:
+            for number, layer in enumerate(layers):
+                db.execute(f"ATTACH ? AS layer{number}", (str(layer),))
+            db.execute("BEGIN IMMEDIATE")
+            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                _make_tables(db)
+            for number in range(len(layers)):
+                for table in ("node", "answer"):
+                    db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM layer{number}.{table}")  # noqa: S608
+            self._write_into(db)
+            self._write_rest(db)
+            db.execute("COMMIT")
         self._put_away()
         _check_file(self._file).write_text(_check_sum(self._file))
         self._lock.close()
@@ -479,7 +479,11 @@ def _connect(file: Path | str, *, read_only: bool = False) -> sqlite3.Connection
     # "" is a database of SQLite's own, which goes with the connection.
     place = f"{Path(file).absolute().as_uri()}?immutable=1" if read_only else file
     db = sqlite3.connect(place, isolation_level=None, timeout=0, uri=read_only)
-    db.execute("PRAGMA cache_size = -65536")
+    try:
+        db.execute("PRAGMA cache_size = -65536")
+    except sqlite3.Error:
+        db.close()
+        raise
     return db
 
 

@@ -150,7 +150,7 @@ def test_an_article_with_errors_is_not_taken_for_an_example(site: Site) -> None:
 
 def test_edit_opens_the_editor_with_its_arguments(site: Site, tmp_path: Path) -> None:
     script = site.write("an editor.py", "import sys; open(sys.argv[2], 'a').write(sys.argv[1] + ' was here')")
-    done = new(site, "The harbour", "--edit", EDITOR="false", VISUAL=f'{sys.executable} "{script}" Ann')
+    done = new(site, "The harbour", "--edit", EDITOR="false", VISUAL=f'"{sys.executable}" "{script}" Ann')
 
     assert done.exit_code == 0, done.stderr
     assert Path(done.stdout.strip()).read_text("utf-8").endswith("Ann was here")
