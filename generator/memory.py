@@ -11,6 +11,7 @@ same time. `commit` puts all of it into the file, at once.
 
 from __future__ import annotations
 
+import json
 import secrets
 import shutil
 import sqlite3
@@ -202,11 +203,17 @@ class Memory:
     def reached_from(self, ids: Iterable[int]) -> set[int]:
         """Return `ids` and all that asked for them, directly or through others."""
         reached = set(ids)
-        waiting = list(reached)
-        while waiting:
-            new = self.askers(waiting.pop()) - reached
+        new = reached
+        while new:
+            askers = {each for id in new for each in self._askers.get(id, ())}
+            if self._base is not None:
+                # All at once: one by one they are many thousands of queries.
+                asked = json.dumps(sorted(new))
+                rows = self._base.execute("SELECT askers FROM json_each(?) JOIN asked_by ON asked = value", (asked,))
+                for (data,) in rows:
+                    askers.update(array("I", data))
+            new = askers - reached
             reached |= new
-            waiting.extend(new)
         return reached
 
     def write(self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]) -> None:

@@ -333,6 +333,42 @@ def test_time_that_passes_is_seen_by_the_next_look(courier: Site) -> None:
     session.discard()
 
 
+def test_a_defect_is_told_and_outlived(
+    courier: Site, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """In the browser in one line, in the terminal in full; the next request is answered."""
+    with preview(courier.folder) as running:
+        with monkeypatch.context() as broken:
+            broken.setattr("generator.preview.app.state_at", lambda *_: 1 / 0)
+            answer = running.get("/")
+            assert (answer.status, "defect" in answer.text) == (500, True)
+        assert running.get("/").status == 200
+    assert "ZeroDivisionError" in capfd.readouterr().err
+
+
+def test_a_folder_that_cannot_be_read_is_told(courier: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site stays as it was seen last, and is looked at again until it can be read."""
+    scan = os.scandir
+    closed = str(courier.folder / "content/articles/2026")
+
+    def denied(place: str | Path) -> object:
+        if str(place) == closed:
+            raise PermissionError(13, "Permission denied", str(place))
+        return scan(place)
+
+    with preview(courier.folder) as running, running.following("/2026/01/out/") as until:
+        good = until(checked)
+        with monkeypatch.context() as closing_it:
+            closing_it.setattr("generator.sources.os.scandir", denied)
+            courier.story("2026/01/new.md", title="New")
+            told = until(lambda state: state["errors"])
+            assert told["version"] == good["version"]
+            assert told["problems"][0]["place"] == "content/articles/2026"
+            assert "Permission denied" in told["problems"][0]["message"]
+        until(lambda state: not state["errors"])
+        assert running.get("/2026/01/new/").status == 200
+
+
 def serving(site: Site, *arguments: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "generator", "serve", str(site.folder), *arguments]
     return subprocess.Popen(

@@ -14,7 +14,7 @@ from generator.output import OURS
 from generator.plan import pages
 from generator.preview.session import Session
 from generator.problems import Problem
-from generator.sources import Options
+from generator.sources import Options, World
 from tests import stories
 from tests.sites import THEME, Site, published
 from tests.stories import Story
@@ -106,3 +106,11 @@ def tell(seed: int, folder: Path, options: Options) -> None:
 def test_every_page_is_as_a_build_from_nothing_would_make_it(number: int, tmp_path: Path) -> None:
     """With drafts and embargoed stories, as the preview shows them, and without."""
     tell(number, tmp_path, Options("", drafts=number % 3 > 0, embargoed=number % 3 == 1))
+
+
+def test_a_look_that_sees_too_little_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: where a file that changed is taken for the same, the comparison must fail."""
+    monkeypatch.setattr(World, "look_again", lambda world, path: True)
+    with pytest.raises(AssertionError):
+        for seed in range(10):
+            tell(seed, tmp_path / str(seed), Options(""))

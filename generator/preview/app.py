@@ -26,9 +26,10 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator.preview.desk_page import DESK
-from generator.preview.hub import Hub
+from generator.preview.hub import Hub, defect
 from generator.preview.session import Session
 from generator.preview.view import ASSETS, decorated, state_at, waiting
+from generator.sources import SourceChanged
 
 OWN: Final = Path(__file__).parent / "assets"
 OWN_FILES: Final = {
@@ -124,8 +125,16 @@ def application(hub: Hub, hosts: frozenset[str], as_of: str) -> Starlette:
         path = _path(request.scope["raw_path"])
         assert path is not None
         if hub.reading:
-            return HTMLResponse(waiting(hub.reading), 503, {"retry-after": "1"})
-        return await hub.work(partial(_answer, path, as_of))
+            return HTMLResponse(
+                waiting(f"This site was never built, so it is read first: {hub.reading}"), 503, {"retry-after": "1"}
+            )
+        try:
+            return await hub.work(partial(_answer, path, as_of))
+        except SourceChanged:
+            return HTMLResponse(waiting("The files are being changed"), 503, {"retry-after": "1"})
+        except Exception:
+            defect()
+            return HTMLResponse(waiting("Broadsheet has a defect here; the terminal tells more"), 500)
 
     return Starlette(
         routes=[

@@ -121,12 +121,9 @@ def decorated(shown: Shown, state: dict[str, Any], session: Session, as_of: str)
     return data[:start] + head.encode() + data[start:end] + tail.encode() + data[end:]
 
 
-def waiting(how_far: str) -> bytes:
-    """Return a page for the time in which a site is read that was never built; it asks again by itself."""
-    return _page_of_ours(
-        "One moment", f"<p>This site was never built, so it is read first: {html.escape(how_far)}.</p>",
-        '<meta http-equiv="refresh" content="1">',
-    )  # fmt: skip
+def waiting(why: str) -> bytes:
+    """Return a page for the time in which there is none; it asks again by itself."""
+    return _page_of_ours("One moment", f"<p>{html.escape(why)}.</p>", '<meta http-equiv="refresh" content="1">')
 
 
 def _stub(problems: Iterable[dict[str, Any]]) -> bytes:
