@@ -468,12 +468,19 @@ def check(
     # What cannot be read has no value that could be wrong: one line, one cause.
     told = {each.line for each in tree.problems if each.severity == "error"}
     found = (_problem(kind, tree.root, file, area, each["loc"], each["type"], each.get("ctx", {})) for each in errors)
-    problems = (*tree.problems, *(each for each in found if each.line not in told))
+    problems = (*tree.problems, *_once(each for each in found if each.line not in told))
     if fallback is None:
         return Checked(None, problems)
     wrong = {str(each["loc"][0]) for each in errors}
     rest = {key: value for key, value in given.items() if key not in wrong}
     return Checked(kind.model_validate(fallback | rest), problems)
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Leave out that a key is missing where a misspelt one is told that is meant for it."""
+    found = tuple(problems)
+    advice = " ".join(each.help for each in found if each.code.endswith("/unknown-key"))
+    return tuple(each for each in found if f"mean {shown(each.code.partition('/missing-')[2])}?" not in advice)
 
 
 def _given(kind: type[BaseModel], root: Mapping) -> dict[str, Plain]:

@@ -75,6 +75,7 @@ class Story:
             output = Path(scratch) / "output"
             clean = build(replace(self.site.request(), output=output, memory=None, strict_engine=False, workers=1))
             assert warm.problems == clean.problems, self.told
+            assert warm.silenced == clean.silenced, self.told
             assert warm.published == clean.published, self.told
             after = self.visible()
             if warm.published:
@@ -89,6 +90,7 @@ class Story:
         again = self.site.build()
         assert (again.rendered, again.written, again.removed) == ((), (), ()) or not again.published, self.told
         assert again.problems == warm.problems, self.told
+        assert again.silenced == warm.silenced, self.told
 
     def visible(self) -> dict[str, bytes]:
         """Return what is published, without what is not ours and without what a killed build left in its own folder."""

@@ -492,7 +492,7 @@ def test_a_problem_is_shown_with_its_place_its_line_a_caret_and_help(site: Site)
         "  help: Write how much the article is about this topic, in percent: a whole number from 1 to 100.\n"
         "        See docs/problems.md#valueweight\n"
         "\n"
-        "Nothing was published: 1 error.\n"
+        "The site cannot be published: 1 error.\n"
     )
 
 

@@ -46,7 +46,7 @@ def check(
             report = pipeline.build(replace(request, progress=progress))
     except NOT_DONE as error:
         stop(error)
-    show_report(report, form, site, began)
+    show_report(report, form, site, began, "The site cannot be published")
     if report.published and form == "text" and not quiet:
         click.echo(f"{number(report.pages, 'page')}, {told(report)}.")
     sys.exit(0 if report.published else 1)

@@ -25,8 +25,11 @@ NOT_DONE: Final = (MemoryBusy, OutputRefused, SourceChanged, WorkerFailed, OSErr
 """What ends a command although nothing is wrong with the content."""
 
 
-def show_report(report: Report, form: str, site: Path, began: float) -> None:
-    """Show the problems of a report in one of the forms: "text", "json" or "github"."""
+def show_report(report: Report, form: str, site: Path, began: float, done: str = "Nothing was published") -> None:
+    """Show the problems of a report in one of the forms: "text", "json" or "github".
+
+    `done` says as text what came of a site that cannot be published.
+    """
     if form == "json":
         shown = {
             "problems": [asdict(each) for each in report.problems],
@@ -43,7 +46,7 @@ def show_report(report: Report, form: str, site: Path, began: float) -> None:
     else:
         show_text(report.problems, site)
         if not report.published:
-            click.echo(f"Nothing was published: {told(report)}.", err=True)
+            click.echo(f"{done}: {told(report)}.", err=True)
 
 
 def told(report: Report) -> str:
