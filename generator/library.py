@@ -253,10 +253,15 @@ def key_of(ask: Ask, kind: str, name: str) -> str:
 
 
 def weights_of(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
-    """Return the identities of an article's topics with their weights; of two names of one topic the greater counts."""
-    found: dict[str, int] = {}
+    """Return the identities of an article's topics with their weights."""
     each = ask(entry, path)
-    for name, percent in each.topics if each else ():
+    return by_identity(ask, each.topics) if each else ()
+
+
+def by_identity(ask: Ask, topics: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return topics by their identities; of two names of one topic the greater weight counts."""
+    found: dict[str, int] = {}
+    for name, percent in topics:
         key = ask(key_of, "topic", name)
         found[key] = max(percent, found.get(key, 0))
     return tuple(found.items())

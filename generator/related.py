@@ -1,9 +1,9 @@
 """Which articles are related: those that are most alike in what they are about.
 
-The formula stands in `docs/topics.md`, the reasons in decision 11. Time is cut into spans: years, months, days. Each
-keeps an index of its articles by topic. An article asks for the years before its own, the months before its own in that
-year, the days before its own in that month, and its own day; so a later article is in nothing that an earlier one asked
-for, and a new one concerns its own day alone.
+The formula stands in `docs/topics.md`, the reasons in decision 60. Time is cut into spans: years, months, tens of days,
+days; the name of a span is how its days begin, such as "2026-01-2". Each keeps an index of its articles by topic. An
+article asks for the years before its own, the months before its own in that year, and so on, and its own day; so a
+later article is in nothing that an earlier one asked for, and a new one concerns its own day alone.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import sqrt
 from typing import Final
 
 from generator.article import entry
 from generator.ask import Ask, question
-from generator.library import entries, key_of
+from generator.library import by_identity, entries
 from generator.site import number_setting
 
-YEAR: Final = len("2026")
 MONTH: Final = len("2026-01")
 DAY: Final = len("2026-01-28")
-PART_OF: Final = {0: YEAR, YEAR: MONTH, MONTH: DAY}
-"""How long the names are of the parts of a span, by how long its own is; "" is all time."""
+LENGTHS: Final = (0, len("2026"), MONTH, len("2026-01-2"), DAY)
+"""How long the names of spans are, from all time to a day."""
+
+PART: Final = dict(pairwise(LENGTHS))
+WHOLE: Final = {part: whole for whole, part in PART.items()}
 
 REACH: Final = 300
 """How many articles, the newest first, one topic brings together with an article that bears it."""
@@ -85,8 +88,8 @@ def dated(ask: Ask, span: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 @question()
 def parts(ask: Ask, span: str) -> tuple[str, ...]:
-    """Return the parts of a span that have articles, oldest first: the years, a year's months, a month's days."""
-    length = PART_OF[len(span)]
+    """Return the parts of a span that have articles, oldest first: all years, or a year's months, and so on."""
+    length = PART[len(span)]
     return tuple(dict.fromkeys(day[:length] for day, _ in ask(dated, span)))
 
 
@@ -101,7 +104,7 @@ def spans_before(ask: Ask, span: str) -> tuple[str, ...]:
 
 def _around(span: str) -> str:
     """Return the span of which one is a part."""
-    return span.rpartition("-")[0]
+    return span[: WHOLE[len(span)]]
 
 
 @question()
@@ -109,16 +112,7 @@ def weighed(ask: Ask, day: str) -> tuple[Weighed, ...]:
     """Return a day's articles with what they are about, newest first."""
     paths = [path for _, paths in ask(dated, day) for path in paths]
     found = (ask(entry, path) for path in reversed(paths))
-    return tuple(Weighed(each.instant, each.path, _weights(ask, each.topics)) for each in found if each is not None)
-
-
-def _weights(ask: Ask, topics: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Return weights by identity; of two names of one topic the greater weight counts."""
-    found: dict[str, int] = {}
-    for name, percent in topics:
-        key = ask(key_of, "topic", name)
-        found[key] = max(percent, found.get(key, 0))
-    return tuple(found.items())
+    return tuple(Weighed(each.instant, each.path, by_identity(ask, each.topics)) for each in found if each is not None)
 
 
 @question()
@@ -209,9 +203,11 @@ def related(ask: Ask, path: str) -> tuple[str, ...]:
     newer = ask(number_setting, "related_newer")
     found: list[tuple[int, str, str]] = []
     for span in reversed(ask(parts, "")) if newer else (day, *ask(spans_before, day)):
-        others = ask(in_span, span)
         products = _products(mine, ask.table(bearers, span), left, place if span == day else -1)
-        found += [(_likeness(each), *others[number]) for number, each in products.items() if each >= least]
+        alike = [(number, _likeness(each)) for number, each in products.items() if each >= least]
+        # Most spans hold none, and what is not asked for need not be looked at when something changes.
+        others = ask(in_span, span) if alike else ()
+        found += [(likeness, *others[number]) for number, likeness in alike]
         if not any(left.values()):
             break
     found.sort(key=lambda each: each[2])

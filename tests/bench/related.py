@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -96,18 +97,21 @@ def write(pieces: Sequence[Piece], site: Path) -> None:
         )
 
 
-def begin(site: Path) -> Engine:
-    """Return an engine that remembers nothing of a site."""
-    world = look_at(site, theme_folder(), Options("2027-01-01T00:00:00Z", "", drafts=False), {})
-    return Engine(open_memory(None, "", lasting=False), world)
+@contextmanager
+def engine_for(pieces: Sequence[Piece]) -> Iterator[Engine]:
+    """Write articles as a site and give an engine that remembers nothing of it."""
+    with TemporaryDirectory() as folder:
+        site = Path(folder) / "site"
+        write(pieces, site)
+        memory = open_memory(None, "", lasting=False)
+        yield Engine(memory, look_at(site, theme_folder(), Options("2027-01-01T00:00:00Z", "", drafts=False), {}))
+        memory.discard()
 
 
 def by_weights(pieces: Sequence[Piece]) -> list[tuple[int, ...]]:
     """Return for each article the numbers of those that Broadsheet shows as related."""
     numbers = {each.path: each.number for each in pieces}
-    with TemporaryDirectory() as folder:
-        write(pieces, Path(folder) / "site")
-        engine = begin(Path(folder) / "site")
+    with engine_for(pieces) as engine:
         return [tuple(numbers[path] for path in engine.ask(related, each.path)) for each in pieces]
 
 
@@ -151,9 +155,7 @@ def quality(pieces: Sequence[Piece], choose: Callable[[Sequence[Piece]], list[tu
 
 def seconds_for_all(pieces: Sequence[Piece]) -> tuple[float, float]:
     """Return the processor time that cutting the index and choosing take for all articles, when all have been read."""
-    with TemporaryDirectory() as folder:
-        write(pieces, Path(folder) / "site")
-        engine = begin(Path(folder) / "site")
+    with engine_for(pieces) as engine:
         for each in pieces:
             engine.ask(entry, each.path)
         start = process_time()
