@@ -214,8 +214,10 @@ class Engine:
         self.by_key: dict[Key, _Node] = {}
         self.made: dict[tuple[Any, ...], tuple[Any, dict[int, bytes]]] = {}
         """What `Ask.once` keeps: values, and what was asked for them."""
-        self._by_id: dict[int, _Node] = {}
+        self.by_id: dict[int, _Node] = {}
         self._running: set[int] = set()
+        self._changed: list[int] = []
+        self._altered: list[int] = []
         self._met: list[_Node] = []
         self._held: list[int] = []
         self.ran: list[Key] = []
@@ -265,6 +267,41 @@ class Engine:
             if key not in self.by_key:
                 self._adopt(key, known)
 
+    def follow(self) -> None:
+        """Find out how far the changes of the sources really go, so that what they do not get to need not be verified.
+
+        Everything that a changed source can reach is in doubt: most of a site, after any edit. Here only what asked
+        for a changed answer is run, and as soon as nothing new changed, the rest is out of doubt. What cannot be
+        answered, perhaps because nobody needs it now, stays in doubt with all that is above it; so do questions
+        that are not stored, which are many and which nobody asks.
+        """
+        assert isinstance(self._memory, Memory)
+        unresolved = self._stale & self._open
+        for id in self._changed:
+            node = self._remembered(id)
+            if node is None:
+                unresolved.add(id)
+            elif not node.settled:
+                self._settle(node)
+        while self._altered:
+            for id in self._memory.askers(self._altered.pop()):
+                if id in self._open and id not in unresolved and not self._resolve(id):
+                    unresolved.add(id)
+        in_doubt = self._memory.reached_from(unresolved)
+        self._open &= in_doubt
+        for node in self.by_id.values():
+            node.settled = node.settled or (node.trace is not None and node.id not in self._open)
+
+    def _resolve(self, id: int) -> bool:
+        node = self._remembered(id)
+        if node is None or not (node.nature.stored or node.nature.look):
+            return False
+        try:
+            self._settle(node)
+        except Exception:  # it is raised again where the answer is needed
+            return False
+        return True
+
     def finish(self, *, complete: bool) -> None:
         """Hand to memory what this build learnt.
 
@@ -303,8 +340,8 @@ class Engine:
             known_as.append(self._named(name, args).id)
         for id in array("I", learnt.held):
             self._open.discard(id)
-            if id in self._by_id:
-                self._by_id[id].settled = True
+            if id in self.by_id:
+                self.by_id[id].settled = True
         for each, answer in learnt.written:
             node = self._named(each.name, each.args)
             if node.settled:
@@ -362,11 +399,11 @@ class Engine:
             function = _function(known.name)
             if function is None:
                 changed.append(known.id)
-            elif known.id not in self._by_id:
+            elif known.id not in self.by_id:
                 look = nature(function).look
                 if look is None or look(self._world, *_read_args(known.args)) != known.digest:
                     changed.append(known.id)
-        met = (each for each in self._by_id.values() if each.nature.look and each.trace is not None)
+        met = (each for each in self.by_id.values() if each.nature.look and each.trace is not None)
         self._reach([*changed, *(each.id for each in met if self._has_changed(each))])
 
     def _has_changed(self, node: _Node) -> bool:
@@ -375,11 +412,12 @@ class Engine:
     def _reach(self, changed: Iterable[int]) -> None:
         """Let nothing that a changed source reaches be believed before it is verified."""
         assert isinstance(self._memory, Memory)
-        reached = self._memory.reached_from(changed)
+        self._changed = list(changed)
+        reached = self._memory.reached_from(self._changed)
         self._reached |= reached
         self._open |= reached
         for id in reached:
-            if node := self._by_id.get(id):
+            if node := self.by_id.get(id):
                 node.settled = False
 
     def _node(self, question: Callable[..., Any], args: tuple[Any, ...]) -> _Node:
@@ -394,7 +432,7 @@ class Engine:
         if known:
             return self._adopt(key, known)
         node = _Node(self._memory.new_id(), function, tuple(args), None)
-        self.by_key[key] = self._by_id[node.id] = node
+        self.by_key[key] = self.by_id[node.id] = node
         if isinstance(self._memory, Borrowed):
             self._met.append(node)
         return node
@@ -412,12 +450,12 @@ class Engine:
         function, *args = key
         node = _Node(known.id, function, tuple(args), known)
         node.settled = known.id not in self._open
-        self.by_key[key] = self._by_id[node.id] = node
+        self.by_key[key] = self.by_id[node.id] = node
         return node
 
     def _remembered(self, id: int) -> _Node | None:
         """Return the node that memory calls `id`; None where it is known no more."""
-        node = self._by_id.get(id)
+        node = self.by_id.get(id)
         if node is None:
             known = self._memory.get(id)
             function = known and _function(known.name)
@@ -443,6 +481,7 @@ class Engine:
         assert node.nature.look
         now = node.nature.look(self._world, *node.args)
         if node.trace is None or now != node.digest:
+            self._altered.append(node.id)
             node.digest, node.trace = now, b""
             self._write(node, None)
         else:
@@ -492,6 +531,8 @@ class Engine:
         now = digest(data)
         if node.settled and now != node.digest:
             raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
+        if now != node.digest:
+            self._altered.append(node.id)
         node.digest, node.table = now, None
         asked_before = {id for id, _ in read_trace(node.trace or b"")}
         node.trace = write_trace(trace)

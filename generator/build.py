@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import msgspec
 
 from generator.ask import Engine
-from generator.crew import Bench, Crew, crew_of
+from generator.crew import Bench, Crew, crew_of, crew_on_dask
 from generator.freshness import Stamp
 from generator.memory import Memory, open_memory
 from generator.output import (
@@ -28,6 +28,7 @@ from generator.output import (
 from generator.problems import Problem, Silenced, problem
 from generator.sources import Options, SourceChanged, World, look_at
 from generator.stamp import program_stamp
+from generator.timings import Clock
 
 if TYPE_CHECKING:
     from generator.plan import Page
@@ -68,7 +69,8 @@ class Request:
     nor written; without `remember` what was learnt is forgotten again, and nothing is written anywhere.
     `strict_engine` reads every answer back from its bytes. `progress` is told what is done, how many of how many.
     `workers` is the number of processes that read and render, each given a `batch` of articles or pages at a time;
-    what is no more than a batch is done here. `start` is how they are started (see `crew`).
+    what is no more than a batch is done here. `start` is how they are started (see `crew`). `dask` is the address of a
+    Dask cluster that does it instead.
     """
 
     site: Path
@@ -84,6 +86,7 @@ class Request:
     workers: int = 1
     batch: int = 32
     start: str = ""
+    dask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Report:
     """What a build found and did.
 
     `rendered` are addresses; `written` and `removed` files of the output folder; `held_back` articles that are
-    drafts, not out yet or expired; `silenced` warnings that editors do not want to hear.
+    drafts, not out yet or expired; `silenced` warnings that editors do not want to hear; `timings` the stages of the
+    build, each with its seconds.
     """
 
     problems: tuple[Problem, ...]
@@ -114,6 +118,7 @@ class Report:
     held_back: tuple[str, ...] = ()
     silenced: tuple[Silenced, ...] = ()
     note: str = ""
+    timings: tuple[tuple[str, float], ...] = ()
 
 
 def build(request: Request) -> Report:
@@ -139,7 +144,7 @@ def verify(request: Request) -> tuple[Report, tuple[str, ...]]:
     report = build(request)
     with TemporaryDirectory(prefix="broadsheet-") as scratch:
         output = Path(scratch) / "output"
-        clean = build(replace(request, output=output, memory=None, strict_engine=True))
+        clean = build(replace(request, output=output, memory=None, strict_engine=True, dask=""))
         differing = _differing(request.output, output) if report.published and clean.published else ()
     if report.problems != clean.problems:
         differing = ("the problems told", *differing)
@@ -157,12 +162,17 @@ def memory_file(site: Path) -> Path:
 
 
 def _build(request: Request) -> Report:
+    clock = Clock()
     memory = open_memory(request.memory, program_stamp(), lasting=request.remember)
+    clock.lap("memory")
     try:
         world = look_at(request.site, request.theme, request.options, known_stamps(memory))
+        clock.lap("folders")
         output = _open_output(request, memory) if request.publish else None
+        clock.lap("output")
         engine = Engine(memory, world, strict=request.strict_engine)
-        report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output)
+        clock.lap("sources")
+        report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output, clock)
         if request.remember:
             _remember(memory, world, output, request)
         else:
@@ -170,7 +180,8 @@ def _build(request: Request) -> Report:
     except BaseException:
         memory.discard()
         raise
-    return replace(report, note=memory.complaint)
+    clock.lap("remembering")
+    return replace(report, note=memory.complaint, timings=clock.seconds)
 
 
 def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output | None) -> Report | None:
@@ -184,28 +195,35 @@ def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output 
     return Report(last.problems, True, last.pages, held_back=last.held_back, silenced=last.silenced)
 
 
-def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None) -> Report:
+def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None, clock: Clock) -> Report:
     from generator.checks import silenced_problems, site_problems
     from generator.library import held_back
     from generator.plan import pages
 
     memory.set_fact("told", 0)
+    engine.follow()
+    clock.lap("changes")
     with _crew(request) as crew:
         work = Work(request, engine, world, crew)
         if memory.build == 1 or engine.in_doubt > MANY:
             _read_all(work)
+        clock.lap("reading")
         problems, silenced = engine.ask(site_problems), engine.ask(silenced_problems)
+        clock.lap("problems")
         if _stops(request, problems):
             engine.finish(complete=False)
             return Report(problems, published=False, silenced=silenced)
         plan = engine.ask(pages)
+        clock.lap("plan")
         with publication(output) if output else nullcontext() as staged:
             problems = tuple(sorted({*problems, *_make(plan, work, staged)}))
             made = _rendered(plan, engine)
+            clock.lap("rendering")
             if _stops(request, problems):
                 engine.finish(complete=False)
                 return Report(problems, False, len(plan), made, silenced=silenced)
             outcome = staged.publish() if staged else Outcome((), ())
+            clock.lap("publishing")
     held = engine.ask(held_back)
     engine.finish(complete=True)
     listing = format_listing(output.ours) if output else NOT_PUBLISHED
@@ -214,6 +232,8 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
 
 
 def _crew(request: Request) -> AbstractContextManager[Crew | None]:
+    if request.dask:
+        return crew_on_dask(request.dask, request.batch)
     return crew_of(request.workers, request.start, request.batch) if request.workers > 1 else nullcontext()
 
 
@@ -262,7 +282,7 @@ def _make(plan: tuple[Page, ...], work: Work, staged: Publication | None) -> Ite
         there = staged.there(page.file) if staged else b""
         holds = engine.known(rendered, *row)
         if holds is None or (staged and holds != there):
-            due.append(Due(page, there, str(staged.place()) if staged else ""))
+            due.append(Due(page, there, str(staged.place().absolute()) if staged else ""))
         elif staged:
             staged.want(page.file, holds)
     for made in chain.from_iterable(work.do("rendering", render_pages, due)):

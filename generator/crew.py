@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
+import platform
 import signal
 import threading
 import traceback
@@ -90,26 +91,37 @@ class Errand(Generic[T, R]):
             raise WorkerFailed("".join(traceback.format_exception(error))) from None
 
     def _done(self) -> Result[R]:
-        worker = _at_work(self.shared, self.strict)
-        given = self.job(worker.bench, self.batch)
-        worker.done += 1
-        name = f"{os.uname().nodename if hasattr(os, 'uname') else ''} {os.getpid()}"
-        return Result(name, worker.done, worker.bench.engine.learnt(), worker.bench.world.news(), given)
+        # A process prints one page at a time, so that of several threads one works.
+        with _TURN:
+            worker = _at_work(self.shared, self.strict)
+            given = self.job(worker.bench, self.batch)
+            worker.done += 1
+            name = f"{platform.node()} {os.getpid()} {threading.get_ident()}"
+            return Result(name, worker.done, worker.bench.engine.learnt(), worker.bench.world.news(), given)
 
 
-_WORKERS: Final[list[_Worker]] = []
-"""At most one: the worker that this process is."""
+_TURN: Final = threading.Lock()
+
+
+class _Here(threading.local):
+    """The worker that this thread is, if it is one."""
+
+    worker: _Worker | None = None
+
+
+_HERE: Final = _Here()
 
 
 def _at_work(shared: Shared, strict: bool) -> _Worker:
-    if _WORKERS and _WORKERS[0].shared == shared:
-        return _WORKERS[0]
-    if _WORKERS:
-        _WORKERS.pop().memory.close()
+    worker = _HERE.worker
+    if worker is not None and worker.shared == shared:
+        return worker
+    if worker is not None:
+        worker.memory.close()
     memory = Borrowed(shared)
     world = read_world(memory.fact("world"))
-    _WORKERS.append(_Worker(shared, memory, Bench(Engine(memory, world, strict=strict), world)))
-    return _WORKERS[0]
+    _HERE.worker = _Worker(shared, memory, Bench(Engine(memory, world, strict=strict), world))
+    return _HERE.worker
 
 
 def _can_be_sent(error: Exception) -> bool:
@@ -122,8 +134,9 @@ def _can_be_sent(error: Exception) -> bool:
 class Crew:
     """Processes at hand."""
 
-    def __init__(self, executor: Executor, workers: int, batch: int) -> None:
+    def __init__(self, executor: Executor, workers: int, batch: int, death: type[Exception]) -> None:
         self._executor = executor
+        self._death = death
         self._workers = workers
         self._batch = batch
 
@@ -151,7 +164,7 @@ class Crew:
                         under_way[self._executor.submit(errand)] = len(errand.batch)
                     homecoming.take(result)
                     yield count, result.given
-        except BrokenProcessPool as error:
+        except self._death as error:
             what = (
                 "a process that did a part of the work died, perhaps for want of memory; `--workers 1` needs the least"
             )
@@ -194,9 +207,22 @@ def crew_of(workers: int, start: str, batch: int) -> Iterator[Crew]:
     context = multiprocessing.get_context(start or best_start())
     executor = ProcessPoolExecutor(workers, context, initializer=_begin)
     try:
-        yield Crew(executor, workers, batch)
+        yield Crew(executor, workers, batch, BrokenProcessPool)
     finally:
         executor.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def crew_on_dask(address: str, batch: int) -> Iterator[Crew]:
+    """Have the workers of a Dask cluster at hand. They must see the site's folder and the theme under the same paths.
+
+    Raises ImportError where `distributed` is not installed, OSError where there is no cluster.
+    """
+    from distributed import Client, KilledWorker
+
+    with Client(address) as client:  # type: ignore[no-untyped-call]
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        yield Crew(client.get_executor(pure=False, retries=0), max(workers, 1), batch, KilledWorker)
 
 
 def best_start() -> str:
@@ -208,7 +234,7 @@ def best_start() -> str:
 def _begin() -> None:
     """Begin as a worker: leave Ctrl-C to the building process, and end when that does, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _WORKERS.clear()
+    _HERE.worker = None
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

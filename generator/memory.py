@@ -252,7 +252,9 @@ class Memory:
         layer.execute("COMMIT")
         self._open_layer = None
         below = [self._file] if self._file and self._base else []
-        return Shared(tuple(str(each) for each in (*reversed(self._layer_files), *below)), self._next_id, self.build)
+        return Shared(
+            tuple(str(each.absolute()) for each in (*reversed(self._layer_files), *below)), self._next_id, self.build
+        )
 
     def commit(self) -> None:
         """Make all that was written since the memory was opened lasting, and close it."""

@@ -71,11 +71,15 @@ class Output:
     actual: dict[str, bytes] = field(default_factory=dict)
     links: dict[str, bool] = field(default_factory=dict)
 
-    def is_link(self, folder: str) -> bool:
-        """Say whether a folder is a symbolic link, looking only once."""
+    def is_behind_a_link(self, path: str) -> bool:
+        """Say whether a path leads through a symbolic link, looking only once at each folder."""
+        folder = path.rpartition("/")[0]
+        if not folder:
+            return False
         known = self.links.get(folder)
         if known is None:
-            known = self.links[folder] = (self.folder / folder).is_symlink()
+            known = self.is_behind_a_link(folder) or os.path.islink(f"{self.folder}/{folder}")
+            self.links[folder] = known
         return known
 
     def is_intact(self, listing: str) -> bool:
@@ -119,17 +123,17 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
 
 
 def _look(output: Output, path: str, known: Stamp | None) -> None:
-    place = output.folder / path
-    if any(output.is_link(parent) for parent in _parents(path)):
+    if output.is_behind_a_link(path):
         return
+    place = f"{output.folder}/{path}"
     try:
         found = look_of(os.lstat(place))
         if known and still_holds(known, found):
             output.stamps[path] = known
-        elif place.is_symlink():
+        elif os.path.islink(place):
             return
         else:
-            output.stamps[path] = stamp_of(found, time.time_ns(), digest(place.read_bytes()))
+            output.stamps[path] = stamp_of(found, time.time_ns(), digest(Path(place).read_bytes()))
         output.actual[path] = output.stamps[path][5]
     except OSError:
         # Gone, or a folder stands in its place: it is written anew, or told as in the way.
@@ -180,7 +184,9 @@ class Publication:
 
     def obstacles(self) -> list[Problem]:
         """Tell which files and folders that are not ours stand where the site has something."""
-        blocked = {parent for path in self._wanted for parent in _parents(path)}
+        # Above a file that is there, and is ours, there are folders.
+        new = (path for path in self._wanted if path not in self._output.actual)
+        blocked = {parent for path in new for parent in _parents(path)}
         found = {parent for parent in blocked if self._blocks_as_folder(parent)}
         found |= {path for _, path, _ in self._moves if self._blocks_as_file(path)}
         return [

@@ -8,9 +8,10 @@ re-read only where it is unchanged and clearly older than the reading it stands 
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ THEME: Final = "theme:"
 SITE: Final = "."
 SITE_FOLDERS: Final = ("content", "templates")
 
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 NO_FILE: Final = digest(b"no file")
 
 
@@ -154,8 +156,9 @@ class World:
 
 
 def write_world(world: World) -> bytes:
-    """Return a world as bytes, for another process."""
-    return msgspec.msgpack.encode(world, enc_hook=str)
+    """Return a world as bytes, for another process, which may have another working folder."""
+    there = replace(world, site=world.site.absolute(), theme=world.theme.absolute())
+    return msgspec.msgpack.encode(there, enc_hook=str)
 
 
 def read_world(data: bytes) -> World:
@@ -242,7 +245,7 @@ def _is_text(name: str) -> bool:
         name.encode()
     except UnicodeEncodeError:
         return False
-    return not any(ord(each) < 32 or ord(each) == 127 for each in name)
+    return CONTROL.search(name) is None
 
 
 def _digest_of(world: World, path: str) -> bytes:

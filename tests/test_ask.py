@@ -290,3 +290,42 @@ def test_processes_that_disagree_are_found(builds: Builds, monkeypatch: pytest.M
     with pytest.raises(ImpureQuestion, match="two answers"):
         engine.learn(other.learnt(), shared.next_id, [])
     memory.discard()
+
+
+def test_what_changes_do_not_get_to_is_out_of_doubt(builds: Builds) -> None:
+    """Only what asked for a changed answer is run, and where it answers as before, nothing above it is looked at."""
+    builds.build((total,))
+    builds.world["a"] = "z"
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    assert engine.in_doubt == 3
+    engine.follow()
+    assert engine.in_doubt == 0
+    assert engine.ask(total) == 6
+    assert engine.ran == [(length, "a")]
+    memory.discard()
+
+
+def test_what_is_not_stored_is_in_doubt_only_where_something_changed_for_it(builds: Builds) -> None:
+    """A page that asked for none of the changed answers is not even looked at."""
+    builds.build((page, "a"), (page, "b"))
+    builds.world["a"] = "z"
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    engine.follow()
+    assert (engine.known(page, "a") is None, engine.known(page, "b") is None) == (True, False)
+    assert engine.ask(page, "a") == b"a: z of 6"
+    memory.discard()
+
+
+def test_what_nobody_needs_any_more_may_fail(builds: Builds) -> None:
+    """It stays in doubt, and is not asked for."""
+    builds.build((chosen,))
+    builds.world |= {"a": "forbidden", "which": "b"}
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    engine.follow()
+    assert engine.ask(chosen) == "yy"
+    with pytest.raises(AssertionError):
+        engine.ask(checked, "a")
+    memory.discard()

@@ -166,3 +166,19 @@ def test_processes_end_with_the_build_that_started_them(tmp_path: Path) -> None:
 def wait_for_ever(bench: Bench, batch: tuple[int, ...]) -> None:
     os.write(batch[0], b"x")
     signal.pause()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_dask_cluster_makes_what_one_process_makes(tmp_path: Path) -> None:
+    """The same files and problems, over a folder that all share."""
+    distributed = pytest.importorskip("distributed", reason="the extra `dask` is not installed")
+    alone, crew = newspaper(tmp_path / "alone"), newspaper(tmp_path / "crew")
+    options = {"n_workers": 2, "threads_per_worker": 2, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options) as cluster:
+        for change in (lambda site: None, settings):
+            change(alone)
+            change(crew)
+            one, two = alone.build(), build(replace(crew.request(), dask=cluster.scheduler_address))
+            assert one.problems == two.problems != ()
+            assert one.rendered == two.rendered != ()
+            assert alone.files() == crew.files()

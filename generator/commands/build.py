@@ -11,7 +11,7 @@ import click
 
 from generator import build as pipeline
 from generator.build import Report, Request
-from generator.commands.options import base_url_of, content_options, moment_of, site_argument, workers_of
+from generator.commands.options import base_url_of, content_options, dask_address, moment_of, site_argument, workers_of
 from generator.commands.progress import shown_progress
 from generator.commands.report import NOT_DONE, number, show_report, stop, told
 from generator.sources import Options
@@ -21,9 +21,14 @@ from generator.sources import Options
 @site_argument
 @content_options
 @click.option("--verify", is_flag=True, help="Build again from nothing in a scratch folder, and compare.")
+@click.option("--timings", is_flag=True, help="Show how long each stage took.")
+@click.option(
+    "--executor", metavar="dask=ADDRESS", help="Read and render on a Dask cluster that shares the site's folder."
+)
 def build(
     site: Path, output: Path | None, as_of: str | None, drafts: bool, base_url: str | None, strict: bool, fresh: bool,
     no_search: bool, workers: int | None, form: str, quiet: bool, verify: bool,
+    timings: bool, executor: str | None,
 ) -> None:  # fmt: skip
     """Check the content, render the pages and publish them to the output folder."""
     began = time.perf_counter()
@@ -34,6 +39,7 @@ def build(
         memory=pipeline.memory_file(site),
         warnings_stop=strict,
         workers=workers_of(workers),
+        dask=dask_address(executor),
     )
     differing: tuple[str, ...] = ()
     try:
@@ -46,7 +52,7 @@ def build(
                 report = pipeline.build(replace(request, progress=progress))
     except NOT_DONE as error:
         stop(error)
-    show_report(report, form, site, began)
+    show_report(report, form, site, began, timings=timings)
     if report.note and form == "text":
         click.echo(report.note, err=True)
     if report.published and form == "text" and not quiet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -58,6 +59,18 @@ def workers_of(workers: int | None) -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def dask_address(executor: str | None) -> str:
+    """Return the address of a Dask cluster. Raises click.UsageError for another executor, or where Dask is missing."""
+    if executor is None:
+        return ""
+    kind, _, address = executor.partition("=")
+    if kind != "dask" or not address:
+        raise click.UsageError(f"--executor {executor!r} is none; write dask=tcp://host:8786")
+    if importlib.util.find_spec("distributed") is None:
+        raise click.UsageError("--executor needs Dask; install it with `pip install 'broadsheet[dask]'`")
+    return address
 
 
 def moment_of(as_of: str | None, site: Path) -> str:

@@ -25,13 +25,15 @@ NOT_DONE: Final = (MemoryBusy, OutputRefused, SourceChanged, WorkerFailed, OSErr
 """What ends a command although nothing is wrong with the content."""
 
 
-def show_report(report: Report, form: str, site: Path, began: float, done: str = "Nothing was published") -> None:
-    """Show the problems of a report in one of the forms: "text", "json" or "github".
+def show_report(
+    report: Report, form: str, site: Path, began: float, done: str = "Nothing was published", *, timings: bool = False
+) -> None:
+    """Show the problems of a report in one of the forms: "text", "json" or "github"; `timings` too where wanted.
 
     `done` says as text what came of a site that cannot be published.
     """
     if form == "json":
-        shown = {
+        shown: dict[str, object] = {
             "problems": [asdict(each) for each in report.problems],
             "silenced": [asdict(each.problem) | {"reason": each.reason} for each in report.silenced],
             "pages": report.pages,
@@ -40,13 +42,22 @@ def show_report(report: Report, form: str, site: Path, began: float, done: str =
             "removed": len(report.removed),
             "seconds": round(time.perf_counter() - began, 3),
         }
+        if timings:
+            shown["timings"] = {stage: round(seconds, 3) for stage, seconds in report.timings}
         click.echo(json.dumps(shown, ensure_ascii=False))
     elif form == "github":
         show_github(report.problems, report.silenced, site)
     else:
         show_text(report.problems, site)
+        if timings:
+            _show_timings(report)
         if not report.published:
             click.echo(f"{done}: {told(report)}.", err=True)
+
+
+def _show_timings(report: Report) -> None:
+    for stage, seconds in report.timings:
+        click.echo(f"{stage:<12}{seconds:9.3f} s")
 
 
 def told(report: Report) -> str:
