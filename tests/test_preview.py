@@ -417,6 +417,23 @@ def test_a_preview_begins_with_what_the_last_build_knows(courier: Site) -> None:
     session.discard()
 
 
+def test_a_first_reading_that_was_ended_goes_on(courier: Site) -> None:
+    """The next preview reads the rest, piece by piece as well."""
+    from generator.article import reading
+    from generator.preview.session import Session
+    from generator.sources import Options
+
+    for kept, read in ((4, 2), (4, 4), (0, 0)):
+        session = Session(courier.folder, THEME, Options(""), lambda: courier.moment)
+        paths = session.unread()
+        assert len(paths) == kept
+        session.read(paths[:read])
+        assert len([key for key in session.ran if key[0] is reading]) == min(read, 2)
+        if read == len(paths):
+            session.has_read()
+        session.close()
+
+
 def test_an_edit_makes_only_what_is_looked_at(courier: Site) -> None:
     """However many pages it concerns."""
     from generator.article import reading

@@ -135,6 +135,8 @@ class Hub:
                     return
                 self.reading = f"{start:,} of {len(paths):,} articles"
                 await self.work(partial(_read, paths[start : start + PIECE]))
+            if paths:
+                await self.work(lambda session: session.has_read())
         except SourceChanged:
             pass  # What is not read yet is read when it is asked for.
         except Exception:

@@ -32,6 +32,9 @@ R = TypeVar("R")
 KEPT: Final = 200
 """How many pages are kept as they were last made."""
 
+UNREAD: Final = "unread"
+"""What memory calls the fact that the first reading was ended too early."""
+
 MANY: Final = 100
 """From how many changed files on it is quicker to look at all folders."""
 
@@ -108,8 +111,15 @@ class Session:
         return self._steadily(lambda: self._engine.ask(question, *args, **kwargs))
 
     def unread(self) -> tuple[str, ...]:
-        """Return the articles that have to be read first, where nothing is remembered."""
-        return self.ask(article_paths) if self._memory.build == 1 else ()
+        """Return the articles that have to be read first, where nothing or only a part is remembered."""
+        if self._memory.build > 1 and not self._memory.fact(UNREAD):
+            return ()
+        self._memory.set_fact(UNREAD, 1)
+        return self.ask(article_paths)
+
+    def has_read(self) -> None:
+        """Remember that all articles were read."""
+        self._memory.set_fact(UNREAD, 0)
 
     def read(self, paths: Iterable[str]) -> None:
         """Read some articles, so that asking for all of them takes no time later."""
