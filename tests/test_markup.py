@@ -314,7 +314,7 @@ def test_a_picture_without_a_description_is_told(text: str) -> None:
     assert "“/media/a.png”" in told.message
 
 
-@pytest.mark.parametrize("text", ["![a](/media/a.png)", '<img src="/media/a.png" alt="">', "<img>", "![`a`](x.png)"])
+@pytest.mark.parametrize("text", ["![a](/media/a.png)", '<img src="/media/a.png" alt="">', "![`a`](x.png)"])
 def test_a_picture_that_says_what_it_shows_or_that_it_only_decorates_is_right(text: str) -> None:
     assert render(text, "a.md", 1).problems == ()
 
