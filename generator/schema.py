@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Annotated, Any, Final, Generic, TypeVar
@@ -467,8 +468,11 @@ def check(
         errors = error.errors(include_url=False, include_input=False)
     # What cannot be read has no value that could be wrong: one line, one cause.
     told = {each.line for each in tree.problems if each.severity == "error"}
-    found = (_problem(kind, tree.root, file, area, each["loc"], each["type"], each.get("ctx", {})) for each in errors)
-    problems = (*tree.problems, *_once(each for each in found if each.line not in told))
+    found = [
+        (each["loc"], _problem(kind, tree.root, file, area, each["loc"], each["type"], each.get("ctx", {})))
+        for each in errors
+    ]
+    problems = (*tree.problems, *(each for each in _once(found) if each.line not in told))
     if fallback is None:
         return Checked(None, problems)
     wrong = {str(each["loc"][0]) for each in errors}
@@ -476,11 +480,17 @@ def check(
     return Checked(kind.model_validate(fallback | rest), problems)
 
 
-def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Leave out that a key is missing where a misspelt one is told that is meant for it."""
-    found = tuple(problems)
-    advice = " ".join(each.help for each in found if each.code.endswith("/unknown-key"))
-    return tuple(each for each in found if f"mean {shown(each.code.partition('/missing-')[2])}?" not in advice)
+def _once(found: list[tuple[Loc, Problem]]) -> Iterator[Problem]:
+    """Leave out that a key is missing where the advice for an unknown one beside it says how that one is written."""
+    advice: dict[Loc, str] = defaultdict(str)
+    for loc, each in found:
+        if each.code.endswith("/unknown-key"):
+            advice[loc[:-1]] += each.help + "\n"
+    for loc, each in found:
+        key = str(loc[-1])
+        is_told = f"mean {shown(key)}?" in advice[loc[:-1]] or f" {key}: " in advice[loc[:-1]]
+        if not (is_told and "/missing-" in each.code):
+            yield each
 
 
 def _given(kind: type[BaseModel], root: Mapping) -> dict[str, Plain]:
@@ -611,6 +621,8 @@ def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Lo
     )
     if "draft" in known and _would_hold_back(root, key):
         advice = "To hold the article back write “draft: true”."
+    if loc[0] == "menu" and len(loc) == 3 and (url := _node_at(root, loc)) and url.value.strip():
+        advice = f"Write:\nmenu:\n  - name: {_as_written(key)}\n    url: {_as_written(url.value)}"
     if not advice and "extra" in known and len(loc) == 1:
         advice = "Delete it, or put it under “extra”."
     return problem(

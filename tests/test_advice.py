@@ -6,6 +6,7 @@ import pytest
 
 from generator.front_matter import parse
 from generator.problems import Problem
+from generator.settings import parse_site
 
 REQUIRED = ("title: A", "date: 2026-01-28", "categories: [World]")
 
@@ -75,6 +76,25 @@ def test_the_help_shows_how_to_write_what_stands_in_a_list(written: list[str], c
 def test_a_name_in_typographic_quotes_may_be_meant() -> None:
     assert told(["categories: ['“Off the record”', World]"]) == ()
     assert told(["title: “We will not go back”"]) == ()
+
+
+def test_a_misspelt_key_is_told_once_and_not_missed_besides() -> None:
+    """One mistake, one problem."""
+    wrong = b"---\ntitel: A\nDate: 2026-01-28\ncategory: [World]\nimage: {scr: /media/a.jpg, alt: A}\n---\n"
+
+    assert [(each.code, each.line, each.help) for each in parse(wrong, "x.md").problems] == [
+        ("front-matter/unknown-key", 2, "Did you mean “title”?"),
+        ("front-matter/unknown-key", 3, "Did you mean “date”?"),
+        ("front-matter/unknown-key", 4, "Did you mean “categories”?"),
+        ("front-matter/unknown-key", 5, "Did you mean “src”?"),
+    ]
+
+
+def test_an_entry_of_the_menu_without_keys_is_shown_with_them() -> None:
+    (found,) = parse_site(b"title: A\nmenu:\n  - About: /about/\n", "x").problems
+
+    assert found.code == "settings/unknown-key"
+    assert found.help == "Write:\nmenu:\n  - name: About\n    url: /about/"
 
 
 def test_a_missing_space_after_each_colon_is_told_once() -> None:

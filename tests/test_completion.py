@@ -18,7 +18,7 @@ from generator.completion import MODELS, Known, schema_of
 from generator.front_matter import parse, parse_page
 from generator.problems import has_errors
 from generator.settings import parse_authors, parse_site, parse_topics
-from generator.yaml_text import Items, Mapping, Node, read
+from generator.yaml_text import NOTHING, Items, Mapping, Node, read
 from generator.yaml_writing import scalar
 from tests.sites import Site
 from tests.test_docs import REPOSITORY, sections
@@ -159,11 +159,13 @@ WORDS = st.one_of(
     st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z")), max_size=8),
 )
 SCALARS = st.one_of(WORDS.filter(lambda word: re.fullmatch(r"[\w./%-]*", word) is not None), WORDS.map(scalar))
-# A key that is not known and has no value is passed over by a check, and underlined in an editor.
-LISTS = st.lists(SCALARS, max_size=3).map(lambda items: f"[{', '.join(items)}]")
+# A key that is not known and has no value is passed over by a check, and underlined in an editor; so is an item `null`,
+# which a check takes for a name.
+SOMETHING = SCALARS.filter(lambda word: word not in {*NOTHING, '""'})
+LISTS = st.lists(SOMETHING, max_size=3).map(lambda items: f"[{', '.join(items)}]")
 MAPPINGS = st.dictionaries(
     st.sampled_from(["name", "url", "src", "alt", "caption", "credit", "date", "text", "rail", "count", "slug"]),
-    SCALARS.filter(lambda word: word not in ("", "~", "null", '""')), max_size=4,
+    SOMETHING, max_size=4,
 ).map(lambda pairs: "{" + ", ".join(f"{key}: {value}" for key, value in pairs.items()) + "}")  # fmt: skip
 VALUES = st.one_of(SCALARS, LISTS, MAPPINGS, st.lists(MAPPINGS, max_size=2).map(lambda items: f"[{', '.join(items)}]"))
 
@@ -172,7 +174,7 @@ def keys_of(kind: str) -> st.SearchStrategy[dict[str, str]]:
     """Give keys and values of one kind of file. A headline “null” is text to a check, and nothing in an editor."""
     fields = MODELS[kind].model_fields
     return st.dictionaries(st.sampled_from(sorted(fields)), VALUES, max_size=5).filter(
-        lambda given: not any(fields[key].is_required() and value in ("~", "null") for key, value in given.items())
+        lambda given: not any(fields[key].is_required() and value in NOTHING for key, value in given.items())
     )
 
 
