@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -122,3 +122,38 @@ def luminance(colour: str) -> float:
     parts = [int(each) / 255 for each in colour.removeprefix("rgb(").removesuffix(")").split(", ")]
     linear = [each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts]
     return sum(share * each for share, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_names_on_the_map_can_be_read_at_any_width(browser: Any, address: str, width: int) -> None:
+    """None lies over another or over a circle, letters are not small, and only the map itself scrolls sideways."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{address}/topics/map/")
+    names, circles = page.locator(".map-name"), page.locator(".map-topic circle")
+    assert names.count() == circles.count() == len(NAMES) + 1
+    boxes = [each.bounding_box() for each in (*names.all(), *circles.all())]
+    for one, other in combinations(boxes, 2):
+        across = min(one["x"] + one["width"], other["x"] + other["width"]) - max(one["x"], other["x"])
+        down = min(one["y"] + one["height"], other["y"] + other["height"]) - max(one["y"], other["y"])
+        # The frame of a text is higher than its letters, by a quarter of their size at most.
+        assert across <= 0 or down <= 4
+    assert min(each["height"] for each in boxes[: len(NAMES)]) >= 11
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_map_is_walked_by_keyboard(browser: Any, address: str, scheme: str) -> None:
+    """Each topic can be reached, is seen to be, and leads to its page."""
+    page = browser.new_page(color_scheme=scheme)
+    page.goto(f"{address}/topics/map/")
+    topics = page.locator("a.map-topic")
+    seen = "each => getComputedStyle(each.querySelector('.map-name')).fill"
+    before = topics.first.evaluate(seen)
+    page.locator(".map-frame").focus()
+    page.keyboard.press("Tab")
+    assert topics.first.evaluate("each => each === document.activeElement")
+    assert topics.first.evaluate(seen) != before
+    leads_to = topics.first.get_attribute("href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{leads_to}")
+    assert page.locator("h1").count() == 1
