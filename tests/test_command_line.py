@@ -618,3 +618,28 @@ def test_a_file_name_that_is_not_utf8_is_a_problem_and_no_crash(site: Site) -> N
         assert done.returncode in (0, 1), done.stderr
         assert b"Traceback" not in done.stderr
         assert b"caf" in done.stdout + done.stderr
+
+
+def test_timings_tell_the_stages_of_a_build(site: Site) -> None:
+    """As text, and as JSON under a key of their own; a build with nothing to do has fewer."""
+    done = call("build", site.folder, "--timings")
+    assert re.search(r"^rendering +\d+\.\d{3} s$", done.stdout, re.MULTILINE)
+    told = json.loads(call("build", site.folder, "--timings", "--format", "json").stdout)["timings"]
+    assert list(told) == ["memory", "folders", "output", "sources", "remembering"]
+    assert "timings" not in json.loads(call("build", site.folder, "--format", "json").stdout)
+
+
+@pytest.mark.parametrize("executor", ["dask", "dask=", "ray=tcp://127.0.0.1:1"])
+def test_an_executor_that_there_is_not_is_wrong_usage(site: Site, executor: str) -> None:
+    """Nothing is built."""
+    done = call("build", site.folder, "--executor", executor)
+    assert done.exit_code == 2
+    assert "dask=tcp://" in done.stderr
+    assert not site.output.exists()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_the_number_of_workers_can_be_said(site: Site, workers: str) -> None:
+    """Whatever it is, the site is built."""
+    assert call("build", site.folder, "--workers", workers).exit_code == 0
+    assert (site.output / "index.html").is_file()
