@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
+import time
 from collections import defaultdict
 from pathlib import Path
 from statistics import median
@@ -45,19 +47,21 @@ def main() -> None:
     asked = parser.parse_args()
     if min(asked.sizes) < SMALLEST:
         parser.error(f"the edits need an archive of {SMALLEST} articles")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended before its time"))  # so that what was started ends too
     file = asked.report / "results.json"
     if not asked.only_report:
         here = [GENERATORS["broadsheet"], *(GENERATORS[name] for name in asked.peers)]
         missing = [each.title for each in here if each.program() is None]
         if missing:
             parser.error(f"not installed: {', '.join(missing)}; `make bench` installs them")
+        began = time.monotonic()
         measured = tuple(
             result
             for size in asked.sizes
             for result in _at_size(here, size, asked.runs, asked.seed, _rows(here, size, asked.sizes, asked.rows))
         )
         versions = tuple((each.name, each.told_version()) for each in here)
-        sitting = Sitting(results.now(), results.this_machine(), versions, measured)
+        sitting = Sitting(results.now(), round(time.monotonic() - began), results.this_machine(), versions, measured)
         results.write(file, results.add(results.read(file), sitting))
     report.write(results.read(file), asked.report, asked.readme)
     print(report.as_text(results.read(file)))
@@ -97,7 +101,7 @@ def _at_size(
                         memory[key] = measured.cost.memory
         for site in sites:
             site.restore()
-    shown = [_shown(site, runs) for site in sites if PREVIEW in rows[site.generator.name]]
+    shown = [_shown(site, runs) for site in sites if site.generator.preview and PREVIEW in rows[site.generator.name]]
     shutil.rmtree(WORKPLACE)
     return [*(_result(key, size, each, memory[key], published[key]) for key, each in found.items()), *shown]
 

@@ -90,7 +90,7 @@ def _harmonic(length: int) -> tuple[float, ...]:
 
 
 @cache
-def _topic_names() -> tuple[str, ...]:
+def topic_names() -> tuple[str, ...]:
     """Return every topic that there can be, no two of the same words, in an order that looks like none."""
     pairs = [f"{one} {other}" for one in (*QUALITIES, *SUBJECTS) for other in SUBJECTS if one != other]
     names = list({"".join(sorted(name.split())): name for name in (*SUBJECTS, *pairs)}.values())
@@ -177,7 +177,7 @@ def topics_known(number: int) -> int:
 
 def _topics(chance: Chance, number: int) -> tuple[tuple[str, int], ...]:
     chosen: dict[str, int] = {}
-    names, known = _topic_names(), topics_known(number)
+    names, known = topic_names(), topics_known(number)
     weight = 100
     while len(chosen) < 10:
         name = names[chance.rank(known)]

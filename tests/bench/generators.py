@@ -29,8 +29,8 @@ class Generator:
     """One generator. Folders and files are relative to its site.
 
     `program` is the command without arguments, None where it is not installed; with `arguments` it builds, with
-    `preview` and a port it shows the site while it is edited. `folders` are made anew by a build from nothing; `files`
-    gives what the site holds beside its articles, for a number of articles.
+    `preview` and a port it shows the site while it is edited (empty: not measured). `folders` are made anew by a build
+    from nothing; `files` gives what the site holds beside its articles, for a number of articles.
     """
 
     name: str
@@ -218,7 +218,7 @@ PELICAN: Final = Generator(
     title="Pelican",
     program=_pelican,
     arguments=("--quiet",),
-    preview=("--quiet", "--listen", "--autoreload", "--port"),
+    preview=(),  # while it builds, it does not see what is saved
     version=("--version",),
     files=_pelican_files,
     article=_pelican_article,

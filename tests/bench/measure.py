@@ -104,17 +104,27 @@ class _Watch:
             self.largest = max(self.largest, sum(_proportional(each) for each in _in_session(self.session)))
 
 
+def processor_seconds(session: int) -> float:
+    """Return the processor time that the living processes of a session have used; 0 where that cannot be seen."""
+    return sum(_seconds(each) for each in _in_session(session)) if PROC.is_dir() else 0.0
+
+
+def _seconds(process: Path) -> float:
+    fields = _stat(process)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
+
+
 def _in_session(session: int) -> list[Path]:
-    found = []
-    for folder in PROC.iterdir():
-        if folder.name.isdigit():
-            try:
-                fields = (folder / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-            except OSError:
-                continue  # it has ended
-            if int(fields[3]) == session:
-                found.append(folder)
-    return found
+    folders = (each for each in PROC.iterdir() if each.name.isdigit())
+    return [each for each in folders if (fields := _stat(each)) and int(fields[3]) == session]
+
+
+def _stat(process: Path) -> list[str]:
+    """Return what proc(5) calls the third and further fields of stat; nothing for a process that has ended."""
+    try:
+        return (process / "stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _proportional(process: Path) -> int:

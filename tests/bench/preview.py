@@ -14,6 +14,7 @@ from typing import Final
 from urllib.error import URLError
 
 from tests.bench.corpus import place
+from tests.bench.measure import processor_seconds
 from tests.bench.scenarios import NotHeard, Site, body
 
 PATIENCE: Final = 600.0
@@ -22,21 +23,33 @@ PATIENCE: Final = 600.0
 INTERVAL: Final = 0.02
 """Seconds between two looks at the page."""
 
-CALM: Final = 2.0
-"""Seconds between two edits, in which a preview finishes what it does after the page is there."""
+CALM: Final = 1.0
+"""Seconds in which a preview that waits for an edit uses hardly any processor time."""
+
+HARDLY: Final = 0.1
+"""Seconds of processor time."""
 
 
 def measure_preview(site: Site, edits: int, mark: str) -> tuple[float, ...]:
     """Return the seconds that each of so many edits took, after one that nobody times. Raises NotHeard."""
-    with _preview(site) as url:
-        _wait_for(f"{url}{place(site.size - 3, site.seed)}/", "</html>", site)
-        return tuple(_edit(site, url, f"{mark}n{number}") for number in range(edits + 1))[1:]
+    with _preview(site) as (session, root):
+        url = f"{root}{place(site.size - 3, site.seed)}/"
+        _wait_for(url, "</html>", site)
+        return tuple(_edit(site, session, url, f"{mark}n{number}") for number in range(edits + 1))[1:]
 
 
-def _edit(site: Site, url: str, mark: str) -> float:
-    time.sleep(CALM)
+def _edit(site: Site, session: int, url: str, mark: str) -> float:
+    _wait_until_calm(session)
     body(site, mark)
-    return _wait_for(f"{url}{place(site.size - 3, site.seed)}/", f"A paragraph {mark}.", site)
+    return _wait_for(url, f"A paragraph {mark}.", site)
+
+
+def _wait_until_calm(session: int) -> None:
+    """Wait until a preview has finished what it does before and after a page is there; some miss an edit meanwhile."""
+    used = -1.0
+    while (now := processor_seconds(session)) - used > HARDLY or used < 0:
+        used = now
+        time.sleep(CALM)
 
 
 def _wait_for(url: str, text: str, site: Site) -> float:
@@ -59,8 +72,8 @@ def _fetched(url: str) -> str:
 
 
 @contextmanager
-def _preview(site: Site) -> Iterator[str]:
-    """Run a preview, and give its address."""
+def _preview(site: Site) -> Iterator[tuple[int, str]]:
+    """Run a preview, and give its session and its address."""
     port = _free_port()
     with subprocess.Popen(
         site.generator.preview_at(port),
@@ -71,7 +84,7 @@ def _preview(site: Site) -> Iterator[str]:
         start_new_session=True,
     ) as process:
         try:
-            yield f"http://127.0.0.1:{port}/"
+            yield process.pid, f"http://127.0.0.1:{port}/"
         finally:
             os.killpg(process.pid, signal.SIGINT)
             try:

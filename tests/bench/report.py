@@ -111,7 +111,8 @@ def _circumstances(sitting: Sitting) -> str:
     versions = "; ".join(f"{GENERATORS[name].title} ({told})" for name, told in sitting.versions)
     return (
         f"{', '.join(f'{size:,}' for size in sizes)} articles on {sitting.date}: {machine.cores} cores of "
-        f"{machine.processor}, {machine.memory / 1e9:.0f} GB, {machine.system}, Python {machine.python}. {versions}."
+        f"{machine.processor}, {machine.memory / 1e9:.0f} GB, {machine.system}, Python {machine.python}. {versions}. "
+        f"To measure it took {round(sitting.seconds / 60)} minutes."
     )
 
 

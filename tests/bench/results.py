@@ -60,9 +60,13 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """What was measured at one time. `versions` are pairs of a generator's name and what it says of itself."""
+    """What was measured at one time, and how many seconds it took altogether.
+
+    `versions` are pairs of a generator's name and what it says of itself.
+    """
 
     date: str
+    seconds: int
     machine: Machine
     versions: tuple[tuple[str, str], ...]
     results: tuple[Result, ...]
@@ -99,6 +103,7 @@ def _sitting(data: dict[str, object]) -> Sitting:
     assert isinstance(versions, dict)
     return Sitting(
         str(data["date"]),
+        int(str(data["seconds"])),
         Machine(**machine),
         tuple(versions.items()),
         tuple(
