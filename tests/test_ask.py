@@ -267,7 +267,8 @@ def test_what_an_engine_of_another_process_found_out_is_known_here(builds: Build
     engine = Engine(memory, builds.world, strict=True)
     engine.ask(length, "a")
     shared = engine.share({})
-    others = [Engine(Borrowed(shared), builds.world, strict=True) for _ in range(2)]
+    borrowed = [Borrowed(shared) for _ in range(2)]
+    others = [Engine(each, builds.world, strict=True) for each in borrowed]
     assert [each.ask(total) for each in others] == [6, 6]
     assert [len(each.ran) for each in others] == [3, 3]
     for each in others:
@@ -275,6 +276,8 @@ def test_what_an_engine_of_another_process_found_out_is_known_here(builds: Build
     assert len(engine.ran) == 4
     assert engine.ask(total) == 6
     assert len(engine.ran) == 4
+    for lent in borrowed:
+        lent.close()
     memory.discard()
 
 
@@ -283,12 +286,14 @@ def test_processes_that_disagree_are_found(builds: Builds, monkeypatch: pytest.M
     memory = open_memory(None, "")
     engine = Engine(memory, builds.world)
     shared = engine.share({})
-    other = Engine(Borrowed(shared), builds.world)
+    borrowed = Borrowed(shared)
+    other = Engine(borrowed, builds.world)
     other.ask(careless)
     monkeypatch.setitem(UNTRACKED, "value", "2")
     engine.ask(careless)
     with pytest.raises(ImpureQuestion, match="two answers"):
         engine.learn(other.learnt(), shared.next_id, [])
+    borrowed.close()
     memory.discard()
 
 
