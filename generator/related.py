@@ -1,6 +1,6 @@
 """Which articles are related: those that are most alike in what they are about.
 
-The formula stands in `docs/topics.md`, the reasons in decision 60. Time is cut into spans: years, months, tens of days,
+The formula stands in `docs/topics.md`, the reasons in decision 23. Time is cut into spans: years, months, tens of days,
 days; the name of a span is how its days begin, such as "2026-01-2". Each keeps an index of its articles by topic. An
 article asks for the years before its own, the months before its own in that year, and so on, and its own day; so a
 later article is in nothing that an earlier one asked for, and a new one concerns its own day alone.

@@ -1,6 +1,6 @@
 """The topic map: which topics it draws, what ties them together, which belong together, and where they stand.
 
-How it is chosen stands in `docs/topics.md`, why it is drawn by our own code in decision 61.
+How it is chosen stands in `docs/topics.md`, why it is drawn by our own code in decision 24.
 """
 
 from __future__ import annotations
