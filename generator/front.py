@@ -49,28 +49,32 @@ class FrontPage:
 def front_page(ask: Ask) -> FrontPage:
     """Choose what the front page shows.
 
-    After the lead each section is sure of its newest story of its own, so that none is missing; then come the
-    latest, whatever they are about; then the sections take what is left for them.
+    After the lead come the latest, whatever they are about, then each section's newest of what is left. A section
+    that has nothing but such news keeps its newest story for its own block, so that no section is missing.
     """
     newest = ask(list_page, "latest", "", 0)
     lead = ask(lead_story)
     keys = ask(section_keys)
     shown = {lead}
-    first = {key: _take(_of_section(ask, key), shown, 1) for key in keys}
+    # Whatever sections keep back, the latest are among these.
+    news = {*newest.paths[: 1 + LATEST + len(keys)]}
+    first = {key: _take(own, shown, 1) for key in keys if news.issuperset(own := _of_section(ask, key, shown))}
     latest = _take(newest.paths, shown, LATEST)
+    first |= {key: _take(_of_section(ask, key, shown), shown, 1) for key in keys if key not in first}
     blocks = []
     for key in keys:
-        paths = (*first[key], *_take(_of_section(ask, key), shown, SECTION_STORIES - len(first[key])))
+        paths = (*first[key], *_take(_of_section(ask, key, shown), shown, SECTION_STORIES - len(first[key])))
         if paths:
             blocks.append(SectionBlock(key, paths))
     rest = _take(newest.paths, shown, len(newest.paths))
     return FrontPage(lead, tuple(blocks), (*latest, *rest), ask(buzzing), newest.older)
 
 
-def _of_section(ask: Ask, key: str) -> tuple[str, ...]:
-    """Return a section's newest stories, those of which it is the main category first."""
+def _of_section(ask: Ask, key: str, shown: set[str]) -> tuple[str, ...]:
+    """Return a section's newest stories not shown yet, those of which it is the main category first."""
     newest = tuple(reversed(ask(listed, "category", key)))[:CONSIDERED]
-    return tuple(sorted(newest, key=lambda path: not _is_main_category(ask, path, key)))
+    own = (path for path in newest if path not in shown)
+    return tuple(sorted(own, key=lambda path: not _is_main_category(ask, path, key)))
 
 
 def _is_main_category(ask: Ask, path: str, key: str) -> bool:

@@ -40,6 +40,18 @@ def test_every_section_with_a_story_is_there(site: Site) -> None:
     ]  # fmt: skip
 
 
+def test_the_latest_begin_with_the_latest(site: Site) -> None:
+    """A section with older stories shows those; only one that has nothing else keeps its newest from the latest."""
+    site.write("content/site.yaml", "title: T\nsections: [World, Business, Sport]\n")
+    stories(site, *["World", "Business"] * 10, "Sport", "World", "Business", "World")
+    page = front(site)
+    assert name(page.lead) == "24"
+    assert [name(path) for path in page.latest[:6]] == ["23", "22", "20", "19", "18", "17"]
+    assert [(each.key, name(each.paths[0])) for each in page.sections] == [
+        ("world", "15"), ("business", "16"), ("sport", "21"),
+    ]  # fmt: skip
+
+
 def test_the_newest_featured_story_leads(site: Site) -> None:
     """Else the newest of all; its section is led by it too."""
     stories(site, "World", "World", "World")
