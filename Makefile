@@ -34,7 +34,7 @@ site: .venv/site ## build content/ into output/
 	@echo "The site is in output/. To look at it, run"
 	@echo "    $(python) -m http.server --directory output 8000"
 	@echo "and open http://localhost:8000/ in a browser; Ctrl-C ends it."
-	@echo "To have content/ checked without writing anything, run"
+	@echo "To have content/ checked without publishing anything, run"
 	@echo "    .venv/bin/broadsheet check"
 
 .PHONY: test

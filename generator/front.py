@@ -11,7 +11,7 @@ from typing import Final
 from generator.article import entry
 from generator.ask import Ask, question
 from generator.library import key_of, list_page, listed, section_keys, uses, weights_of
-from generator.moments import SECONDS_OF_DAY, seconds
+from generator.moments import SECONDS_OF_DAY, fading, seconds
 from generator.site import number_setting
 from generator.trends import buzzing
 
@@ -132,6 +132,6 @@ def strongest_topics(ask: Ask, key: str) -> tuple[str, ...]:
     found: dict[str, float] = defaultdict(float)
     for path, instant in zip(used.paths[-LOOKED_AT:], used.instants[-LOOKED_AT:], strict=True):
         for topic, percent in weights_of(ask, path):
-            found[topic] += percent * 2.0 ** (-(newest - seconds(instant)) / half_life)
+            found[topic] += percent * fading(newest - seconds(instant), half_life)
     ranked = sorted((-round(weight, 6), topic) for topic, weight in found.items())
     return tuple(topic for _, topic in ranked[:STRONGEST])

@@ -6,6 +6,7 @@ another day than the one that was just made. Text comes back as it was.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
@@ -13,6 +14,7 @@ from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
 
+MONTH: Final = len("2026-01")
 DAY: Final = len("2026-01-28")
 MINUTE: Final = timedelta(minutes=1)
 SECONDS_OF_DAY: Final = 86_400
@@ -38,7 +40,7 @@ class Moment:
     @property
     def month(self) -> str:
         """Return year and month, "2026-01"."""
-        return self.text[: len("2026-01")]
+        return self.text[:MONTH]
 
 
 def moment(text: str, zone: str) -> Moment:
@@ -70,3 +72,19 @@ def _zone(name: str) -> ZoneInfo:
     """Return a zone from the package `tzdata`: the machine's own data differs from place to place."""
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as data:
         return ZoneInfo.from_file(data, name)
+
+
+def fading(age: float, half_life: float) -> float:
+    """Return what is left of a weight of 1 at an age, both in seconds: 2^(−age / half-life)."""
+    return math.pow(2.0, -age / half_life)
+
+
+def month_number(month: str) -> int:
+    """Return the number of a month such as "2026-01"; months that follow each other have numbers that do."""
+    year, of_year = month.split("-")
+    return int(year) * 12 + int(of_year) - 1
+
+
+def month_of(number: int) -> str:
+    """Return the month of a number, as `month_number` counts."""
+    return f"{number // 12:04}-{number % 12 + 1:02}"

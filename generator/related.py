@@ -19,10 +19,9 @@ from typing import Final
 from generator.article import entry
 from generator.ask import Ask, question
 from generator.library import by_identity, entries
+from generator.moments import DAY, MONTH
 from generator.site import number_setting
 
-MONTH: Final = len("2026-01")
-DAY: Final = len("2026-01-28")
 LENGTHS: Final = (0, len("2026"), MONTH, len("2026-01-2"), DAY)
 """How long the names of spans are, from all time to a day."""
 

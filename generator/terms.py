@@ -15,8 +15,9 @@ from generator.families import ancestors, family, newest_within, reach, term_key
 from generator.front import section_lead, strongest_topics
 from generator.library import FEEDS_FOR, listed
 from generator.media import media_path
+from generator.moments import month_number, month_of
 from generator.site import AUTHORS_FILE, author_profile, number_setting, text_setting, topic_description
-from generator.topics import top_stories
+from generator.top_stories import top_stories
 from generator.trends import MonthWeight, buzzing, by_month, first_seen
 from generator.views import Entry, Letter, Link, Term, Tick, WeightChart, WeightedLink, WeightMonth
 
@@ -179,14 +180,6 @@ def weight_chart(ask: Ask, key: str) -> WeightChart | None:
 
 def _without_gaps(found: tuple[MonthWeight, ...]) -> tuple[MonthWeight, ...]:
     known = {each.month: each for each in found}
-    last = _number(found[-1].month)
-    first = max(min(_number(found[0].month), last - SHORTEST + 1), last - LONGEST + 1)
-    return tuple(known.get(name, MonthWeight(name, 0, 0)) for name in map(_month, range(first, last + 1)))
-
-
-def _number(month: str) -> int:
-    return int(month[:4]) * 12 + int(month[5:]) - 1
-
-
-def _month(number: int) -> str:
-    return f"{number // 12:04}-{number % 12 + 1:02}"
+    last = month_number(found[-1].month)
+    first = max(min(month_number(found[0].month), last - SHORTEST + 1), last - LONGEST + 1)
+    return tuple(known.get(name, MonthWeight(name, 0, 0)) for name in map(month_of, range(first, last + 1)))

@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.ask import Ask, question
 from generator.library import Uses, entries, index, uses
-from generator.moments import SECONDS_OF_DAY, moment, seconds
+from generator.moments import SECONDS_OF_DAY, fading, moment, seconds
 from generator.site import number_setting, text_setting
 
 USUAL_WINDOWS: Final = 8
@@ -91,5 +91,5 @@ def _windows(used: Uses, newest: int, window: int, count: int) -> list[float]:
         number, age = divmod(newest - seconds(instant), window)
         if number >= count:
             break
-        found[number] += percent / 100 * 2.0 ** (-age / (window / 2))
+        found[number] += percent / 100 * fading(age, window / 2)
     return found

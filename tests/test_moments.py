@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.moments import latest, moment
+from generator.moments import fading, latest, moment, month_number, month_of
 from tests.sites import SITE_YAML, Site
 
 
@@ -52,3 +52,12 @@ def test_the_end_of_the_calendar_is_no_crash(site: Site, key: str) -> None:
     """It is told, as all that is wrong."""
     site.story("a.md", more=f"{key}\n")
     assert site.codes()
+
+
+def test_months_are_counted_across_the_turn_of_a_year() -> None:
+    december = month_number("2025-12")
+    assert [month_of(december + more) for more in (-1, 0, 1)] == ["2025-11", "2025-12", "2026-01"]
+
+
+def test_a_weight_is_halved_with_each_half_life() -> None:
+    assert [fading(age, 30) for age in (0, 30, 60)] == [1, 0.5, 0.25]

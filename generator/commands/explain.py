@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -12,6 +11,7 @@ import click
 
 from generator.build import memory_file
 from generator.commands.options import site_argument
+from generator.commands.report import refuse
 from generator.memory import Memory, MemoryBusy, open_memory
 from generator.problems import CODES
 from generator.stamp import program_stamp
@@ -36,8 +36,7 @@ def explain(url: str, site: Path, form: str) -> None:
     try:
         memory = open_memory(memory_file(site), program_stamp(), lasting=False)
     except MemoryBusy as error:
-        click.echo(f"broadsheet: {error}", err=True)
-        sys.exit(2)
+        refuse(str(error))
     asked = _addresses(url, memory)
     found = next((each for address in asked if (each := explanation_of(memory, address))), None)
     held_back = next((why for address in asked if (why := why_held_back(memory, address))), "")
@@ -46,8 +45,7 @@ def explain(url: str, site: Path, form: str) -> None:
         click.echo(f"{url} is on no page: {held_back}.")
         return
     if found is None:
-        click.echo(f"broadsheet: nothing is remembered of a page {url}; build the site first.", err=True)
-        sys.exit(2)
+        refuse(f"nothing is remembered of a page {url}; build the site first.")
     if form == "json":
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
         return

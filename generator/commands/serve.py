@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from generator.build import theme_folder
 from generator.commands.options import moment_of, site_argument
+from generator.commands.report import refuse
 from generator.sources import Options
 
 
@@ -42,8 +42,7 @@ def serve(site: Path, port: int | None, in_browser: bool, as_of: str | None, dra
     try:
         at = listening(port)
     except OSError as error:
-        click.echo(f"broadsheet: port {port} cannot be used: {error.strerror}", err=True)
-        sys.exit(2)
+        refuse(f"port {port} cannot be used: {error.strerror}")
     preview = server(
         at,
         lambda: Session(site, theme, options, lambda: fixed or moment_of(None, site)),

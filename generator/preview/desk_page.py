@@ -12,7 +12,7 @@ import jinja2
 
 from generator.chart import BASE, FOOT, HEIGHT, WIDTH, Drawing, drawn
 from generator.desk import SHOWN, Count, Holding, desk, holdings
-from generator.moments import DAY
+from generator.moments import DAY, month_number, month_of
 from generator.plan import pages
 from generator.preview.session import Session
 from generator.preview.telling import in_editor, told_problem, when
@@ -121,13 +121,10 @@ def _growth(counts: tuple[Count, ...]) -> Growth | None:
         return None
     known = {each.name: each.count for each in counts}
     # A year that is a slip of the pen must not stretch the picture over centuries.
-    first = max(counts[0].name, f"{int(counts[-1].name[:4]) - YEARS:04}{counts[-1].name[4:]}")
-    year, month = map(int, first.split("-"))
-    months = []
-    while (name := f"{year:04}-{month:02}") <= counts[-1].name:
-        months.append(Count(name, known.get(name, 0)))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    drawing = drawn([each.count for each in months], int(first[5:]) - 1, least=4)
+    last = month_number(counts[-1].name)
+    first = max(month_number(counts[0].name), last - YEARS * 12)
+    months = [Count(name, known.get(name, 0)) for name in map(month_of, range(first, last + 1))]
+    drawing = drawn([each.count for each in months], first % 12, least=4)
     labels = tuple((tick.x, _month_label(months[tick.index].name, drawing.yearly)) for tick in drawing.ticks)
     return Growth(tuple(months), drawing, labels, sum(known.values()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.ask import Ask, question
 from generator.library import uses
-from generator.moments import SECONDS_OF_DAY, seconds
+from generator.moments import SECONDS_OF_DAY, fading, seconds
 from generator.site import number_setting
 
 
@@ -20,7 +20,7 @@ def top_stories(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     half_life = ask(number_setting, "half_life") * SECONDS_OF_DAY
     newest = seconds(used.instants[-1])
     ranked = sorted(
-        (-round(percent * 2.0 ** (-(newest - seconds(instant)) / half_life), 6), -number, path, percent)
+        (-round(percent * fading(newest - seconds(instant), half_life), 6), -number, path, percent)
         for number, (path, percent, instant) in enumerate(zip(used.paths, used.percents, used.instants, strict=True))
     )
     return tuple((path, percent) for _, _, path, percent in ranked[:5])
