@@ -11,7 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-import platform
+import secrets
 import signal
 import threading
 import traceback
@@ -33,7 +33,6 @@ R = TypeVar("R")
 
 WAITING: Final = 2
 """How many batches wait for each process, so that none is idle."""
-
 
 DIED: Final = "a process that did a part of the work died, perhaps for want of memory; `--workers 1` needs the least"
 
@@ -64,8 +63,13 @@ class Result(Generic[R]):
 
 @dataclass(slots=True)
 class _Worker:
-    """What this process keeps from batch to batch: what it borrowed, and the engine that knows it."""
+    """What this process keeps from batch to batch: what it borrowed, and the engine that knows it.
 
+    `name` is nobody else's: an engine made later in the same process, which may have worked for another build in
+    between, gives other ids.
+    """
+
+    name: str
     shared: Shared
     memory: Borrowed
     bench: Bench
@@ -96,8 +100,7 @@ class Errand(Generic[T, R]):
             worker = _at_work(self.shared, self.strict)
             given = self.job(worker.bench, self.batch)
             worker.done += 1
-            name = f"{platform.node()} {os.getpid()} {threading.get_ident()}"
-            return Result(name, worker.done, worker.bench.engine.learnt(), worker.bench.world.news(), given)
+            return Result(worker.name, worker.done, worker.bench.engine.learnt(), worker.bench.world.news(), given)
 
 
 _TURN: Final = threading.Lock()
@@ -120,7 +123,7 @@ def _at_work(shared: Shared, strict: bool) -> _Worker:
         worker.memory.close()
     memory = Borrowed(shared)
     world = read_world(memory.fact("world"))
-    _HERE.worker = _Worker(shared, memory, Bench(Engine(memory, world, strict=strict), world))
+    _HERE.worker = _Worker(secrets.token_hex(16), shared, memory, Bench(Engine(memory, world, strict=strict), world))
     return _HERE.worker
 
 
@@ -165,13 +168,12 @@ class Crew:
                     homecoming.take(result)
                     yield count, result.given
         except self._death as error:
-            what = (
-                "a process that did a part of the work died, perhaps for want of memory; `--workers 1` needs the least"
-            )
-            raise WorkerFailed(what) from error
+            raise WorkerFailed(DIED) from error
         finally:
             for each in under_way:
                 each.cancel()
+            # What is under way still writes where it was told to.
+            wait(under_way)
         homecoming.refuse_unless_whole()
 
 

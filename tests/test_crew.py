@@ -5,17 +5,19 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from generator import crew as crews
 from generator.ask import Engine
 from generator.build import build
-from generator.crew import Bench, WorkerFailed, crew_of
+from generator.crew import Bench, Errand, WorkerFailed, crew_of
 from generator.memory import open_memory
 from generator.plan import Page
-from generator.sources import Options, World, look_at
+from generator.sources import Options, World, folder, look_at, write_world
 from tests.sites import THEME, Site
 
 STARTS = multiprocessing.get_all_start_methods()
@@ -115,6 +117,52 @@ def test_what_goes_wrong_in_a_process_is_raised_here(site: Site, job, error, mes
     with crew_of(2, "", 1) as crew, pytest.raises(error, match=message):
         list(crew.do(job, [1, 2, 3], Engine(memory, world), world, strict=True))
     memory.discard()
+
+
+def stumble_while_another_writes(bench: Bench, batch: tuple[str, ...]) -> None:
+    Path(batch[0] + ".begun").touch()
+    if batch[0].endswith("one"):
+        while not Path(batch[0].removesuffix("one") + "two.begun").exists():
+            time.sleep(0.01)
+        raise ZeroDivisionError
+    time.sleep(0.5)
+    Path(batch[0]).touch()
+
+
+def test_nobody_works_on_when_something_went_wrong(site: Site, tmp_path: Path) -> None:
+    """What is cleared away then is not written to any more."""
+    memory = open_memory(None, "")
+    world = world_of(site)
+    work = [str(tmp_path / "one"), str(tmp_path / "two")]
+    with crew_of(2, "", 1) as crew:
+        with pytest.raises(ZeroDivisionError):
+            list(crew.do(stumble_while_another_writes, work, Engine(memory, world), world, strict=True))
+        assert (tmp_path / "two").exists()
+    memory.discard()
+
+
+def look(bench: Bench, batch: tuple[str, ...]) -> None:
+    for path in batch:
+        bench.engine.ask(folder, path)
+
+
+def test_a_process_may_work_for_another_build_in_between(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of a cluster do: it begins anew, with ids of its own."""
+    monkeypatch.setattr(crews._HERE, "worker", None)
+    world = world_of(site)
+    memories = [open_memory(None, ""), open_memory(None, "")]
+    engine, other = (Engine(each, world) for each in memories)
+    shared, others = (each.share({"world": write_world(world)}) for each in (engine, other))
+    homecoming = crews._Homecoming(engine, world, shared)
+    homecoming.take(Errand(look, ("content",), shared, strict=True)())
+    Errand(look, ("content",), others, strict=True)()
+    homecoming.take(Errand(look, ("templates",), shared, strict=True)())
+    homecoming.refuse_unless_whole()
+    assert engine.known(folder, "content") and engine.known(folder, "templates")
+    assert crews._HERE.worker
+    crews._HERE.worker.memory.close()
+    for each in memories:
+        each.discard()
 
 
 def test_a_defect_in_a_process_leaves_the_site_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
