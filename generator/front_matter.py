@@ -16,6 +16,8 @@ from generator.problems import Problem, has_errors, problem, shown
 from generator.text_file import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from generator.schema import ArticleSchema, PageSchema
     from generator.yaml_text import Mapping, Node, Text
 
@@ -169,16 +171,16 @@ def parse(data: bytes, file: str) -> Parsed:
 
     tree = read(cut.front, file, first_line=2)
     if tree.root is None:
-        return Parsed(None, cut.body, cut.body_line, tree.problems)
+        return Parsed(None, cut.body, cut.body_line, _ended_early(tree.problems, cut.front, file))
     if too_many := _too_many(tree.root, file):
         return Parsed(None, cut.body, cut.body_line, (*tree.problems, *too_many))
     checked = schema.check(schema.ArticleSchema, tree, file, "front-matter")
     among = (*_repeated(tree.root, file), *_cut_short(tree.root, file), *_long(tree.root, file))
-    problems = sorted((*checked.problems, *among))
+    problems = _ended_early((*checked.problems, *among), cut.front, file)
     front = None
     if checked.model and not has_errors(problems):
         front = _front_matter(checked.model, tree.root)
-    return Parsed(front, cut.body, cut.body_line, tuple(problems))
+    return Parsed(front, cut.body, cut.body_line, problems)
 
 
 def parse_page(data: bytes, file: str) -> ParsedPage:
@@ -191,15 +193,16 @@ def parse_page(data: bytes, file: str) -> ParsedPage:
 
     tree = read(cut.front, file, first_line=2)
     if tree.root is None:
-        return ParsedPage(None, cut.body, cut.body_line, tree.problems)
+        return ParsedPage(None, cut.body, cut.body_line, _ended_early(tree.problems, cut.front, file))
     if too_many := _too_many(tree.root, file):
         return ParsedPage(None, cut.body, cut.body_line, (*tree.problems, *too_many))
     checked = schema.check(schema.PageSchema, tree, file, "front-matter")
-    problems = sorted((*checked.problems, *_cut_short(tree.root, file), *_long(tree.root, file)))
+    among = (*_cut_short(tree.root, file), *_long(tree.root, file))
+    problems = _ended_early((*checked.problems, *among), cut.front, file)
     front = None
     if checked.model and not has_errors(problems):
         front = _page_front(checked.model, tree.root)
-    return ParsedPage(front, cut.body, cut.body_line, tuple(problems))
+    return ParsedPage(front, cut.body, cut.body_line, problems)
 
 
 def _front_matter(model: ArticleSchema, root: Mapping) -> FrontMatter:
@@ -263,7 +266,7 @@ def _cut(data: bytes, file: str) -> _Cut:
         return _Cut(None, text, 1, (_no_opening(text, file),))
     closing = CLOSING.search(text, opening.end())
     if closing is None:
-        return _Cut(None, "", 1, (_no_closing(text, file),))
+        return _Cut(None, "", 1, (_no_closing(text, opening.end(), file),))
     front, body = text[opening.end() : closing.start()], text[closing.end() :]
     body_line = text.count("\n", 0, closing.end()) + 1
     if len(front) > LONGEST:
@@ -280,15 +283,35 @@ def _no_opening(text: str, file: str) -> Problem:
         message = "The front matter is written in TOML."
         advice = "Write it in YAML: “---” in place of “+++”, and “key: value” in place of “key = value”."
         return problem("front-matter/toml", file, 1, 1, message, advice)
+    if not first.strip() and OPENING.match(text.lstrip()):
+        empty = len(text[: -len(text.lstrip())].split("\n")) - 1
+        message = "The file begins with an empty line, not with “---”."
+        advice = "Delete the empty line." if empty == 1 else f"Delete the {empty} empty lines before “---”."
+        return problem("front-matter/missing", file, 1, 1, message, advice)
     found = shown(first) if first.strip() else "an empty line"
     message = f"The file begins with {found}, not with “---”."
     advice = "Write a first line “---”, then title, date and categories, then a line “---”, then the article."
     return problem("front-matter/missing", file, 1, 1, message, advice)
 
 
-def _no_closing(text: str, file: str) -> Problem:
+def _no_closing(text: str, begin: int, file: str) -> Problem:
+    from generator.front_matter_end import seeming_end
+
+    if end := seeming_end(text[begin:], file):
+        return end
     message = "The front matter that begins here never ends."
     return problem("front-matter/unclosed", file, 1, 1, message, "Write a line “---” after the last key.")
+
+
+def _ended_early(problems: Iterable[Problem], front: str, file: str) -> tuple[Problem, ...]:
+    """Return the problems in order; for those of lines that seem to be the story, that it has no “---” above it."""
+    from generator.front_matter_end import seeming_end
+
+    found = tuple(sorted(problems))
+    end = seeming_end(front, file) if has_errors(found) else None
+    if end is None or not any(each.line >= end.line and each.severity == "error" for each in found):
+        return found
+    return (*(each for each in found if each.line < end.line), end)
 
 
 def _too_large(front: str, file: str) -> Problem:

@@ -74,7 +74,7 @@ CODES: Final[dict[str, str]] = {
     "template/syntax": "error",
     "template/circular": "error",
     "template/failed": "error",
-    "yaml/swallowed-item": "warning",
+    "yaml/swallowed-item": "error",
     "file/control-character": "error",
     "file/empty": "error",
     "front-matter/missing": "error",

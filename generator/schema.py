@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Annotated, Any, Final, Generic, TypeVar
@@ -27,6 +27,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from pydantic_core.core_schema import CoreSchema, no_info_before_validator_function
+from rapidfuzz.distance import OSA
 
 from generator import values
 from generator.names import identity
@@ -612,8 +613,7 @@ MISSING: Final = {
 def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Loc) -> Problem:
     key = str(loc[-1])
     known = [each for each in _fields(kind, loc) if each not in loc]
-    meant = SYNONYMS.get(key.casefold().replace("_", "").replace("-", ""), ())
-    likely = next((each for each in meant if each in known), "")
+    likely = _meant(key, known)
     advice = (
         f"Did you mean {shown(likely)}?"
         if likely
@@ -632,6 +632,20 @@ def _unknown(kind: type[BaseModel], root: Mapping, file: str, area: str, loc: Lo
         f"There is no key {shown(key)} here.",
         advice or f"Delete it. The keys here are {', '.join(known)}.",
     )
+
+
+def _meant(key: str, known: Collection[str]) -> str:
+    """Return the known key that other generators or habits call by this name, or by one spelt nearly like it."""
+    plain = key.casefold().replace("_", "").replace("-", "")
+    exact = next((each for each in SYNONYMS.get(plain, ()) if each in known), "")
+    if exact or any(_is_like(plain, each) for each in known):
+        return exact
+    near = (name for name in SYNONYMS if len(name) >= SHORTEST_NEAR and OSA.distance(plain, name, score_cutoff=1) <= 1)
+    return next((each for name in near for each in SYNONYMS[name] if each in known), "")
+
+
+SHORTEST_NEAR: Final = 4
+"""Letters of another name for a key of which a slip of the pen is looked for."""
 
 
 def _would_hold_back(root: Mapping, key: str) -> bool:

@@ -273,7 +273,7 @@ class _Reading:
         if event.style:  # libyaml's parser says "" where PyYAML's says None
             return Text(value, line, column, quoted=True)
         if event.end_mark.line > event.start_mark.line:
-            self._warn_of_swallowed_items(event)
+            self._tell_swallowed_items(event)
         rest = self._from(event.end_mark)
         return Text(value, line, column, comment=rest if rest.startswith("#") else "")
 
@@ -287,15 +287,25 @@ class _Reading:
             "Leave it out. If a backslash is meant, put the text in single quotes" + (f": {whole}" if whole else "."),
         )
 
-    def _warn_of_swallowed_items(self, event: Any) -> None:
-        for number in range(event.start_mark.line + 1, event.end_mark.line + 1):
-            line = self.lines[number]
-            if line.lstrip(" ").startswith("- "):
-                column = len(line) - len(line.lstrip(" ")) + 1
-                message = f"{shown(line)} is read as part of the text above it, not as an item of a list."
-                advice = "Begin it in the same column as the other items, or put the whole text in quotes."
-                place = number + self.first_line, column
-                self.problems.append(problem("yaml/swallowed-item", self.file, *place, message, advice))
+    def _tell_swallowed_items(self, event: Any) -> None:
+        """Tell the first line of a text that looks like an item of a list; the lines below it have the same cause."""
+        first, last = event.start_mark.line, event.end_mark.line
+        found = [number for number in range(first + 1, last + 1) if self.lines[number].lstrip(" ").startswith("- ")]
+        if not found:
+            return
+        line, above = self.lines[found[0]], self.lines[first]
+        more = f", nor are the {len(found) - 1} below it" if len(found) > 2 else ", nor is the one below it"
+        message = f"{shown(line)} is read as part of the text above it, not as an item of a list"
+        message += f"{more if len(found) > 1 else ''}."
+        if above.lstrip(" ").startswith("- "):
+            column = len(above) - len(above.lstrip(" ")) + 1
+            advice = f"Begin each item in column {column}, below the “-” of line {first + self.first_line}"
+        else:
+            advice = "Write each item on a line of its own, the first one too, with “- ” before it"
+        column = len(line) - len(line.lstrip(" ")) + 1
+        advice += "; or, if it is one text, put all of it in quotes."
+        place = found[0] + self.first_line, column
+        self.problems.append(problem("yaml/swallowed-item", self.file, *place, message, advice))
 
     def _refuse_references(self, event: Any) -> None:
         if isinstance(event, yaml.AliasEvent):

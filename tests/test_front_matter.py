@@ -657,3 +657,18 @@ def test_importing_the_values_imports_nothing_heavy() -> None:
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert "generator.settings" in run.stdout.split()
     assert not {"yaml", "pydantic", "slugify"} & set(run.stdout.split())
+
+
+def test_an_empty_line_before_the_front_matter_is_to_be_deleted() -> None:
+    (one,) = parse(b"\n---\ntitle: T\n---\n", "a.md").problems
+    (three,) = parse(b"\n \n\n---\ntitle: T\n---\n", "a.md").problems
+
+    assert (one.help, three.help) == ("Delete the empty line.", "Delete the 3 empty lines before “---”.")
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("catagory", "categories"), ("Topik", "topics"), ("tgas", "topics"), ("headlin", "title")]
+)
+def test_a_key_nearly_like_another_name_for_one_is_that_one(key: str, meant: str) -> None:
+    found = parse(f"---\n{key}: A\n---\n".encode(), "a.md").problems
+    assert f"Did you mean “{meant}”?" in [each.help for each in found]

@@ -275,3 +275,26 @@ def test_a_value_that_is_written_is_something(value: str) -> None:
     tree = read(f"key: {value}", "a.md")
     assert tree.root is not None
     assert not is_nothing(tree.root.entries[0].value)
+
+
+def test_items_that_are_swallowed_by_a_text_are_one_error() -> None:
+    (found,) = read(
+        "sections:\n  - AI & Tech\n    - Business\n    - World\n    - Sport\n", "content/site.yaml"
+    ).problems
+
+    assert (found.severity, found.line, found.column) == ("error", 3, 5)
+    assert found.message == (
+        "“- Business” is read as part of the text above it, not as an item of a list, nor are the 2 below it."
+    )
+    assert (
+        found.help
+        == "Begin each item in column 3, below the “-” of line 2; or, if it is one text, put all of it in quotes."
+    )
+    assert read("sections:\n  - 'AI & Tech\n    - Business'\n", "content/site.yaml").problems == ()
+
+
+def test_a_list_whose_first_item_has_no_hyphen_is_told() -> None:
+    (found,) = read("sections: World\n  - Business\n", "content/site.yaml").problems
+
+    assert (found.code, found.line) == ("yaml/swallowed-item", 2)
+    assert found.help.startswith("Write each item on a line of its own, the first one too")
