@@ -151,7 +151,8 @@ class Memory:
 
     def set_fact(self, name: str, value: str | bytes | int) -> None:
         """Keep a value beside the questions."""
-        self._facts[name] = value
+        if self.fact(name) != value:
+            self._facts[name] = value
 
     def new_id(self) -> int:
         """Return an id that no question ever had."""
@@ -257,8 +258,11 @@ class Memory:
         )
 
     def commit(self) -> None:
-        """Make all that was written since the memory was opened lasting, and close it."""
-        if self._file is None or not self._lasting:
+        """Make all that was written since the memory was opened lasting, and close it.
+
+        Where nothing was, the file is not touched, and the number of this build is given to the next.
+        """
+        if self._file is None or not self._lasting or self._is_as_opened():
             self.discard()
             return
         if self._open_layer is not None:
@@ -286,6 +290,12 @@ class Memory:
         self._put_away()
         _check_file(self._file).write_text(_check_sum(self._file))
         self._lock.close()
+
+    def _is_as_opened(self) -> bool:
+        if self._base is None or self._facts.keys() != {"stamp"}:
+            return False
+        written = (self._nodes, self._layer_files, self._askers, self._forgotten, self._staled, self._unstaled)
+        return not any(written)
 
     def discard(self) -> None:
         """Close the memory and leave the file as it was."""

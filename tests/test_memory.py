@@ -37,6 +37,42 @@ def test_what_was_committed_is_there_again(file: Path) -> None:
     memory.discard()
 
 
+def test_nothing_new_is_not_written(file: Path) -> None:
+    """A commit of what is known already leaves the file as it is, with the number of its build."""
+    memory = written(file)
+    memory.set_fact("colour", "blue")
+    memory.commit()
+    before = file.stat()
+    memory = open_memory(file, "stamp")
+    memory.set_fact("colour", "blue")
+    memory.commit()
+    assert file.stat() == before
+    memory = open_memory(file, "stamp")
+    assert memory.build == 2
+    memory.set_fact("colour", "red")
+    memory.commit()
+    memory = open_memory(file, "stamp")
+    assert (memory.build, memory.fact("colour")) == (3, "red")
+    memory.discard()
+
+
+@pytest.mark.parametrize("change", ["forget", "mark_stale"])
+def test_what_is_only_forgotten_or_stale_is_written(file: Path, change: str) -> None:
+    """No question ran then, and still the next build has to know."""
+    written(file).commit()
+    memory = open_memory(file, "stamp")
+    getattr(memory, change)([1])
+    memory.commit()
+    memory = open_memory(file, "stamp")
+    assert (memory.get(1) is None, memory.stale()) == ((True, set()) if change == "forget" else (False, {1}))
+    if change == "mark_stale":
+        memory.unmark_stale([1])
+        memory.commit()
+        memory = open_memory(file, "stamp")
+        assert memory.stale() == set()
+    memory.discard()
+
+
 def test_what_was_not_committed_is_not(file: Path) -> None:
     """And nothing is said about it: nothing was lost that was there."""
     written(file).discard()
