@@ -8,12 +8,13 @@ asked what it was made from (`Ask.once`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import contextmanager
 from enum import IntEnum
+from functools import partial
 from pathlib import Path
 from traceback import walk_tb
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, Final
 
 import jinja2
@@ -28,6 +29,7 @@ from generator.problems import Problem, problem, shown
 from generator.sources import THEME, file_bytes, folder
 from generator.theme import Site, filters, functions
 from generator.topic_data import topic_file, topics_file
+from generator.views import Card
 
 OWN: Final = "templates/"
 MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, SyntaxError)
@@ -168,10 +170,56 @@ def _changeable(value: object, own: dict[str, Any]) -> _Change:
     return _Change.ANYTHING
 
 
+class _Context(Context):
+    """What a template knows while it is being printed.
+
+    A macro that nothing can change, called with plain values, prints the same for all pages: it is printed once, and a
+    page that is given its text has asked what it asked. A story's card stands on some twenty pages.
+    """
+
+    environment: _Environment
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls; by a shorter way than Jinja's where that comes to the same."""
+        if type(called) is not Macro and (type(called) is not FunctionType or vars(called)):
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        if type(called) is FunctionType:
+            return called(*args, **kwargs)
+        if not kwargs and vars(called).get("change") is _Change.NOTHING and (key := _key(args)) is not None:
+            autoescape = self.eval_ctx.autoescape
+            text, _ = self.environment.desk.asking().kept(
+                (called, autoescape, *key), partial(self._printed, called, args)
+            )
+            return text
+        return called(self.eval_ctx, *args, **kwargs)
+
+    def _printed(self, macro: Macro, args: tuple[Any, ...], ask: Ask) -> tuple[str, tuple[Any, ...]]:
+        """Return what a macro prints, and its arguments: while they are kept, nothing else is where one of them is."""
+        with self.environment.desk.given(ask):
+            return macro(self.eval_ctx, *args), args
+
+
+def _key(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """Return what arguments are known by: text and whole numbers by their value, a card by its place in RAM; None
+    where there is another."""
+    key: list[object] = []
+    for each in args:
+        if type(each) is Card:
+            key.append((Card, id(each)))
+        elif type(each) is str or type(each) is int:
+            key.append(each)
+        else:
+            return None
+    return tuple(key)
+
+
 class _Environment(jinja2.Environment):
     """Jinja with templates that are the same for all pages."""
 
     template_class = _Template
+    context_class = _Context
 
     def __init__(self, desk: _Desk) -> None:
         self.desk = desk

@@ -280,7 +280,7 @@ def touch(story: Story) -> None:
 
 def edit_template(story: Story) -> None:
     """Put one template of the site's own before the theme's, or change it, or take it away."""
-    names = ["pages/article.html", "parts/card.html", "layouts/skeleton.html", "feeds/atom.xml"]
+    names = ["pages/article.html", "parts/card.html", "layouts/skeleton.html", "feeds/entry.xml"]
     names += ["pages/topic.html", "pages/topics.html", "parts/chart.html"]
     name = story.chance.choice(names)
     file = story.site.folder / "templates" / name

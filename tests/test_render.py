@@ -129,3 +129,15 @@ def test_what_an_imported_file_asks_concerns_each_page_that_imports_it(site: Sit
     site.write("content/site.yaml", SITE_YAML.replace("The Courier", "The Herald"))
     site.build()
     assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"The Herald"}
+
+
+def test_what_a_macro_asks_concerns_each_page_that_is_given_its_text(site: Site) -> None:
+    """Also those for which it was not printed anew."""
+    site.story("one.md", title="One")
+    site.story("two.md", title="Two")
+    site.write("templates/parts/sign.html", "{% macro sign(mark) %}{{ mark }} {{ site.title }}{% endmacro %}")
+    site.write("templates/pages/article.html", '{% from "parts/sign.html" import sign %}{{ sign("by") }}')
+    site.build()
+    site.write("content/site.yaml", SITE_YAML.replace("The Courier", "The Herald"))
+    site.build()
+    assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"by The Herald"}
