@@ -40,20 +40,20 @@ class Alike:
     same_words: bool
 
 
-def alike(names: Iterable[tuple[str, str]]) -> tuple[Alike, ...]:
+def alike(names: Iterable[tuple[str, str]], shortest: int = SHORTEST) -> tuple[Alike, ...]:
     """Return the pairs that are probably one name, of names given as identity and spelling.
 
     The cost grows with the number of names, not with its square: only names that share all words, or all words but
     one and that one without one letter, are compared. A slip is a letter too many, too few or wrong, or two letters
-    in the wrong order (optimal string alignment distance 1), in a word of six letters or more, not in its first
-    letter, and never in a word with a digit or of a script without capitals, where one sign makes another word.
+    in the wrong order (optimal string alignment distance 1), in a word of `shortest` letters or more, not in its
+    first letter, and never in a word with a digit or of a script without capitals, where one sign makes another word.
     """
     words = {identity: _words(spelling) for identity, spelling in names}
     found: dict[tuple[str, str], bool] = {}
     for pair in _sharing((identity, mark) for identity, each in words.items() for mark in _same(each)):
         found[pair] = True
-    for pair in _sharing((identity, mark) for identity, each in words.items() for mark in _nearly(each)):
-        if pair not in found and _is_slip(words[pair[0]], words[pair[1]]):
+    for pair in _sharing((identity, mark) for identity, each in words.items() for mark in _nearly(each, shortest)):
+        if pair not in found and _is_slip(words[pair[0]], words[pair[1]], shortest):
             found[pair] = False
     return tuple(Alike(*pair, same) for pair, same in sorted(found.items()))
 
@@ -92,22 +92,23 @@ def _great(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in words if each not in LITTLE_WORDS)
 
 
-def _nearly(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _nearly(words: tuple[str, ...], shortest: int) -> Iterator[tuple[str, ...]]:
     """Yield marks of which two names share one if they differ by one slip in one word."""
     for number, word in enumerate(words):
-        if _may_hold_a_slip(word):
+        if _may_hold_a_slip(word, shortest):
             for cut in (word, *(word[:at] + word[at + 1 :] for at in range(1, len(word)))):
                 yield (str(number), *words[:number], cut, *words[number + 1 :])
 
 
-def _may_hold_a_slip(word: str) -> bool:
-    return len(word) >= SHORTEST - 1 and all(each.isalpha() and each != each.upper() for each in word)
+def _may_hold_a_slip(word: str, shortest: int) -> bool:
+    return len(word) >= shortest - 1 and all(each.isalpha() and each != each.upper() for each in word)
 
 
-def _is_slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _is_slip(one: tuple[str, ...], other: tuple[str, ...], shortest: int) -> bool:
     differing = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
     return all(
-        max(map(len, pair)) >= SHORTEST and all(map(_may_hold_a_slip, pair)) and pair[0][0] == pair[1][0]
+        max(map(len, pair)) >= shortest and all(_may_hold_a_slip(word, shortest) for word in pair)
+        and pair[0][0] == pair[1][0]
         and OSA.distance(*pair, score_cutoff=1) == 1
         for pair in differing
     ) and len(differing) == 1  # fmt: skip

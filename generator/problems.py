@@ -110,7 +110,7 @@ CODES: Final[dict[str, str]] = {
     "value/number": "error",
     "value/path": "error",
     "value/picture": "error",
-    "value/quoted-name": "warning",
+    "value/quoted-name": "error",
     "value/slug": "error",
     "value/url": "error",
     "value/weight": "error",

@@ -9,9 +9,9 @@ from generator.ask import Ask, question
 from generator.families import term_keys
 from generator.library import key_of, shown_name, uses
 from generator.moments import DAY
-from generator.site import registered_topics
+from generator.site import TOPICS_FILE, registered_topics
 from generator.spelling import doubts
-from generator.yaml_writing import entry
+from generator.yaml_writing import entry, scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def topic_rows(ask: Ask) -> tuple[TopicRow, ...]:
 def merges(ask: Ask) -> tuple[str, ...]:
     """Return entries of topics.yaml that make one topic of those that are probably one.
 
-    An entry of a topic that stands in the registry takes the place of its aliases there, and a comment says so.
+    For a topic that stands in the registry it is a comment, which says where to add the aliases: a second entry would
+    be an error.
     """
     kept_for = {each.other: each.kept for each in ask(doubts, "topic")}
     names = {each.other: each.other_name for each in ask(doubts, "topic")}
@@ -81,6 +82,10 @@ def _merged(ask: Ask, key: str, names: dict[str, str], others: list[str]) -> str
     known = topic.aliases if topic else ()
     of_others = (alias for other in others if other in registry for alias in registry[other].aliases)
     aliases = tuple(dict.fromkeys((*known, *(names[other] for other in others), *of_others)))
-    comments = ["# It has an entry already: add these aliases to it."] if topic else []
-    comments += [f"# Take the entry of {names[other]} away." for other in others if other in registry]
-    return "\n".join([*comments, entry(topic.name if topic else names[key], {"aliases": aliases})])
+    away = [f"# Take the entry of {names[other]} away." for other in others if other in registry]
+    if topic is None:
+        return "\n".join([*away, entry(names[key], {"aliases": aliases})])
+    added = [f"#     - {scalar(each)}" for each in aliases[len(known) :]]
+    where = f"# {topic.name} stands on line {topic.line} of {TOPICS_FILE} already: "
+    separated = "add to its aliases" if known else "write below it:\n#   aliases"
+    return "\n".join([*away, f"{where}{separated}:", *added])

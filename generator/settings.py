@@ -70,6 +70,8 @@ class SettingsParsed:
 
     settings: Settings
     problems: tuple[Problem, ...]
+    places: tuple[tuple[str, int, int], ...] = ()
+    """Line and column of what other files may contradict: "sections.0", "menu.0.url"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,18 @@ def parse_site(data: bytes | None, file: str) -> SettingsParsed:
     checked = schema.check(schema.SettingsSchema, tree, file, "settings", fallback={"title": UNTITLED})
     repeated = schema.repeated_names(texts_of(root.get("sections")), file)
     problems = tuple(sorted((*checked.problems, *repeated)))
-    return SettingsParsed(_settings(checked.model, root) if checked.model else Settings(UNTITLED), problems)
+    if checked.model is None:
+        return SettingsParsed(Settings(UNTITLED), problems)
+    found = _settings(checked.model, root)
+    return SettingsParsed(found, problems, _places(found, root))
+
+
+def _places(found: Settings, root: Mapping) -> tuple[tuple[str, int, int], ...]:
+    from generator.schema import place_of
+
+    menu = ((f"menu.{each}.url", *place_of(root, ("menu", each, "url"))) for each in range(len(found.menu)))
+    sections = ((f"sections.{each}", *place_of(root, ("sections", each))) for each in range(len(found.sections)))
+    return (*sections, *menu)
 
 
 def parse_topics(data: bytes | None, file: str) -> TopicsParsed:

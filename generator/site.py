@@ -44,6 +44,12 @@ def section_names(ask: Ask) -> tuple[str, ...]:
 
 
 @question()
+def setting_place(ask: Ask, key: str) -> tuple[int, int]:
+    """Return line and column of a section ("sections.0") or of where an entry of the menu leads ("menu.0.url")."""
+    return next(((line, column) for each, line, column in ask(settings).places if each == key), (0, 0))
+
+
+@question()
 def menu(ask: Ask) -> tuple[MenuItem, ...]:
     """Return the links that every page's foot shows."""
     return ask(settings).settings.menu

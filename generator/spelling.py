@@ -12,15 +12,19 @@ from typing import Final
 
 from generator.article import article, reading
 from generator.ask import Ask, question
-from generator.library import ARTICLES, Place, folder_articles, folders_below, key_of, section_keys
-from generator.likeness import alike
+from generator.library import ARTICLES, Place, folder_articles, folders_below, key_of, section_keys, sections
+from generator.likeness import SHORTEST, alike
 from generator.names import identity
 from generator.problems import Problem, problem, shown
-from generator.site import registered_topics
-from generator.yaml_writing import entry
+from generator.site import SITE_FILE, TOPICS_FILE, registered_topics, setting_place
+from generator.yaml_writing import entry, scalar
 
 GROUPS: Final = {"topic": "topics", "category": "categories"}
 """The kinds of names that are compared, and the keys of front matter that hold them."""
+
+
+SHORTEST_CATEGORY: Final = 4
+"""Letters of a category's word in which one slip is looked for where `sections` says which there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,12 @@ def alike_names(ask: Ask, kind: str) -> tuple[Pair, ...]:
     aliases = _aliases(ask) if kind == "topic" else {}
     means = {plain: key for plain, (key, _) in aliases.items()}
     names = dict(ask(all_names, kind)) | {plain: alias for plain, (_, alias) in aliases.items()}
+    shortest = SHORTEST
+    if kind == "category" and (settled := dict(ask(sections))):
+        names |= settled
+        shortest = SHORTEST_CATEGORY
     found: dict[tuple[str, str], Pair] = {}
-    for each in alike(names.items()):
+    for each in alike(names.items(), shortest):
         one, other = sorted((means.get(each.one, each.one), means.get(each.other, each.other)))
         by = next((aliases[plain][1] for plain in (each.one, each.other) if plain in aliases), "")
         if one != other and ((one, other) not in found or not by):
@@ -169,14 +177,16 @@ def doubts(ask: Ask, kind: str) -> tuple[Doubt, ...]:
             kept, _spelling(ask, kind, kept), counts[kept], other, _spelling(ask, kind, other), counts[other],
             each.same_words, each.alias if topic and each.alias in topic.aliases else "",
         )  # fmt: skip
-        is_rare = doubt.other_articles == 1 and (doubt.kept_articles > 1 or kept in settled)
+        is_rare = kept in settled or (doubt.other_articles == 1 and doubt.kept_articles > 1)
         if kind == "topic" or each.same_words or is_rare:
             found.append(doubt)
     return tuple(found)
 
 
 def _spelling(ask: Ask, kind: str, key: str) -> str:
-    """Return the registry's name, else the commonest spelling, of equals the first."""
+    """Return the name of the registry or of the sections, else the commonest spelling, of equals the first."""
+    if kind == "category" and (section := ask.table(sections).get(key)):
+        return section
     if kind == "topic" and (topic := ask.table(registered_topics).get(key)):
         return topic.name
     counts: Counter[str] = Counter()
@@ -198,15 +208,36 @@ def _doubtful(ask: Ask, kind: str, doubt: Doubt) -> Problem:
     known = f", also called {shown(doubt.alias)}" if doubt.alias else ""
     what = f"The {kind} {other} is probably {kept}{known}: {why}."
     if kind == "category":
-        advice = f"Write {kept}. If they are two, add both to “sections” in content/site.yaml."
+        if not doubt.kept_articles and doubt.other_articles > 1:
+            return _unused_section(ask, doubt)
+        advice = f"Write {kept}. If they are two, add both to “sections” in {SITE_FILE}."
         return problem("category/misspelling", place.file, place.line, place.column, what, advice)
-    advice = (
-        f"Write {kept} here. If both spellings are to stay, write in content/topics.yaml:\n"
-        f"{entry(doubt.kept_name, {'aliases': (doubt.other_name,)})}\n"
-        "If they are two topics, write there:\n"
-        f"{entry(doubt.kept_name, {'distinct': (doubt.other_name,)})}"
-    )
+    stay = _in_registry(ask, doubt, "aliases")
+    two = _in_registry(ask, doubt, "distinct")
+    advice = f"Write {kept} here. If both spellings are to stay, {stay}\nIf they are two topics, {two}"
     return problem("topic/near-duplicate", place.file, place.line, place.column, what, advice)
+
+
+def _unused_section(ask: Ask, doubt: Doubt) -> Problem:
+    """Tell of a section that no article names, while several name one that is spelt nearly like it."""
+    kept, other = shown(doubt.kept_name), shown(doubt.other_name)
+    place = ask(setting_place, f"sections.{ask(section_keys).index(doubt.kept)}")
+    why = "the same words" if doubt.same_words else "one letter differs"
+    what = f"No article is in the section {kept}, but {doubt.other_articles:,} are in {other}: {why}."
+    advice = f"Write {other} here. If they are two, add {other} to “sections” too."
+    return problem("category/misspelling", SITE_FILE, *place, what, advice)
+
+
+def _in_registry(ask: Ask, doubt: Doubt, key: str) -> str:
+    """Say how the registry is to name the other topic in a list of the one to keep, which may have an entry already."""
+    topic = ask.table(registered_topics).get(doubt.kept)
+    if topic is None:
+        return f"write in {TOPICS_FILE}:\n{entry(doubt.kept_name, {key: (doubt.other_name,)})}"
+    item = f"- {scalar(doubt.other_name)}"
+    there = f"{shown(topic.name)} on line {topic.line} of {TOPICS_FILE}"
+    if topic.aliases if key == "aliases" else topic.distinct:
+        return f"add “{item}” to the “{key}” of {there}."
+    return f"write below {there}:\n  {key}:\n    {item}"
 
 
 @question()

@@ -86,3 +86,66 @@ def test_two_categories_that_are_used_once_each_are_left_alone(site: Site) -> No
     site.story("two.md", categories="[Columbia]")
 
     assert doubts(site) == []
+
+
+@pytest.mark.parametrize("slip", ["Wrold", "Worl", "Worlds", "Wold"])
+def test_a_category_outside_of_the_sections_is_measured_against_them(site: Site, slip: str) -> None:
+    """Though no article is in that section, and though the word is short."""
+    site.write("content/site.yaml", "title: T\nsections: [World, Tech]\n")
+    site.story("slip.md", categories=f"[{slip}]")
+    (told,) = doubts(site)
+
+    assert (told.file, told.line, told.column, told.code) == (
+        "content/articles/slip.md", 4, 14, "category/misspelling",
+    )  # fmt: skip
+    assert told.message.startswith(f"The category “{slip}” is probably “World”: ")
+
+
+def test_a_category_outside_of_the_sections_is_measured_against_the_others_too(site: Site) -> None:
+    site.write("content/site.yaml", "title: T\nsections: [World]\n")
+    site.story("one.md", categories="[Music]")
+    site.story("two.md", categories="[Music]")
+    site.story("slip.md", categories="[Muisc]")
+    (told,) = doubts(site)
+
+    assert told.message == "The category “Muisc” is probably “Music”: one letter differs."
+
+
+def test_short_categories_differ_by_a_letter_where_no_sections_say_which_there_are(site: Site) -> None:
+    for number, name in enumerate(["Food", "Food", "Foot"]):
+        site.story(f"{number}.md", categories=f"[{name}]")
+
+    assert doubts(site) == []
+
+
+def test_a_section_that_is_misspelt_is_told_at_its_line(site: Site) -> None:
+    site.write("content/site.yaml", "title: T\nsections:\n  - World\n  - Sprot\n")
+    for number in range(2):
+        site.story(f"{number}.md", categories="[World, Sport]")
+    (told,) = doubts(site)
+
+    assert (told.file, told.line, told.column) == ("content/site.yaml", 4, 5)
+    assert told.message == "No article is in the section “Sprot”, but 2 are in “Sport”: one letter differs."
+    assert told.help == "Write “Sport” here. If they are two, add “Sport” to “sections” too."
+
+
+def test_a_topic_that_is_registered_is_given_the_alias_and_no_second_entry(site: Site) -> None:
+    write(site, "offshore wind", "a.md")
+    write(site, "offshore winds", "c.md")
+    site.write("content/topics.yaml", "rail:\noffshore wind:\n  aliases: [wind at sea]\n")
+    (told,) = doubts(site)
+
+    assert told.help == (
+        "Write “offshore wind” here. If both spellings are to stay, add “- offshore winds” to the “aliases” of "
+        "“offshore wind” on line 2 of content/topics.yaml.\n"
+        "If they are two topics, write below “offshore wind” on line 2 of content/topics.yaml:\n"
+        "  distinct:\n    - offshore winds"
+    )
+
+
+def test_names_in_typographic_quotes_are_told_as_such_and_nothing_else(site: Site) -> None:
+    site.write("content/site.yaml", "title: T\nsections: [Business]\n")
+    write(site, "AI chips", "a.md", "b.md")
+    site.story("c.md", categories="[“Business”]", more="topics:\n  rail: 80\n  “AI chips”: 50\n")
+
+    assert site.codes() == ["value/quoted-name", "value/quoted-name"]

@@ -72,11 +72,21 @@ def test_a_chain_of_doubts_is_one_entry(site: Site) -> None:
     site.write("content/topics.yaml", "government:\n  aliases: [the state]\n")
 
     assert topics(site, "yaml") == (
-        "# It has an entry already: add these aliases to it.\n"
-        "government:\n  aliases:\n    - the state\n    - goverment\n    - governments\n"
+        "# government stands on line 1 of content/topics.yaml already: add to its aliases:\n"
+        "#     - goverment\n#     - governments\n"
     )
 
 
 def test_a_site_without_topics_says_so(site: Site) -> None:
     site.story("one.md")
     assert topics(site, "text") == "There are no topics.\n"
+
+
+def test_an_entry_without_aliases_is_told_with_what_to_write_below_it(site: Site) -> None:
+    for number, topic in enumerate(["AI chips", "AI chips", "AI chip"]):
+        site.story(f"{number}.md", more=f"topics:\n  {topic}: 50\n")
+    site.write("content/topics.yaml", "rail:\nAI chips:\n  parent: rail\n")
+
+    assert topics(site, "yaml") == (
+        "# AI chips stands on line 2 of content/topics.yaml already: write below it:\n#   aliases:\n#     - AI chip\n"
+    )
