@@ -249,6 +249,21 @@ class Engine:
         node = self.by_key.get((question, *args)) or self._node(question, args)
         return node.digest if node.settled else None
 
+    def holding(self, question: Callable[..., Any]) -> dict[tuple[Any, ...], bytes]:
+        """Return the digests of all answers to one question that are known to hold, by their arguments.
+
+        For questions that are many and of which few will be asked: nothing else is read of them.
+        """
+        assert isinstance(self._memory, Memory)
+        remembered = self._memory.digests_of(nature(question).name)
+        found = {_read_args(args): digest for id, args, digest in remembered if id not in self._open}
+        for node in [each for key, each in self.by_key.items() if key[0] is question]:
+            if node.settled:
+                found[node.args] = node.digest
+            else:
+                found.pop(node.args, None)
+        return found
+
     @property
     def in_doubt(self) -> int:
         """Return how many of the questions that are remembered may have other answers now."""

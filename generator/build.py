@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -40,7 +41,12 @@ TRIES: Final = 3
 """How often a build begins because files were changed while it read them."""
 
 MANY: Final = 200
-"""How many answers must be in doubt before it is looked for articles that are to be read ahead."""
+"""How many answers must be in doubt before it is looked for articles that are to be read ahead; and how many pages
+before what memory knows of all of them is read at once."""
+
+YOUNG: Final = 100_000
+"""How many new objects there must be before Python looks for those that hold each other and nobody else holds.
+Almost all that a build makes is kept to its end, so looking often finds nothing."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -131,12 +137,24 @@ def build(request: Request) -> Report:
         # Not a site: nothing is left behind in a folder that somebody called the command in by mistake.
         return Report((no_content(),), published=False)
     refuse_unless_usable(request.output, request.site)
-    for _ in range(TRIES - 1):
-        try:
-            return _build(request)
-        except SourceChanged:
-            continue
-    return _build(request)
+    with _seldom_collected():
+        for _ in range(TRIES - 1):
+            try:
+                return _build(request)
+            except SourceChanged:
+                continue
+        return _build(request)
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Let Python look for garbage seldom, in this process and in copies of it."""
+    before = gc.get_threshold()
+    gc.set_threshold(YOUNG, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def verify(request: Request) -> tuple[Report, tuple[str, ...]]:
@@ -271,7 +289,7 @@ def _make(plan: tuple[Page, ...], work: Work, staged: Publication | None) -> Ite
     from generator.sources import file_digest
 
     engine = work.engine
-    engine.preload(rendered)
+    holding = engine.holding(rendered)
     due = []
     for page in plan:
         if page.kind in ("asset", "media"):
@@ -280,11 +298,13 @@ def _make(plan: tuple[Page, ...], work: Work, staged: Publication | None) -> Ite
             continue
         row = (page.address, page.kind, page.key, page.number)
         there = staged.there(page.file) if staged else b""
-        holds = engine.known(rendered, *row)
+        holds = holding.get(row)
         if holds is None or (staged and holds != there):
             due.append(Due(page, there, str(staged.place().absolute()) if staged else ""))
         elif staged:
             staged.want(page.file, holds)
+    if len(due) > MANY:
+        engine.preload(rendered)
     for made in chain.from_iterable(work.do("rendering", render_pages, due)):
         if made.told:
             yield made.told

@@ -176,6 +176,15 @@ class Memory:
             "WHERE question.name = ?", (name,), [each for each in self._nodes.values() if each.name == name]
         )
 
+    def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
+        """Yield the id, the arguments and the digest of all that is remembered of one question."""
+        found = {each.id: (each.args, each.digest) for each in self._nodes.values() if each.name == name}
+        number = self._read.questions.get(name)
+        for layer in self._read.layers:
+            for id, args, digest in layer.execute("SELECT id, args, digest FROM node WHERE question = ?", (number,)):
+                found.setdefault(id, (args, digest))
+        return ((id, *each) for id, each in found.items() if id not in self._forgotten)
+
     def sources(self) -> Iterator[Remembered]:
         """Yield every source."""
         return self._known("WHERE is_source", (), [each for each in self._nodes.values() if self._is_source[each.name]])

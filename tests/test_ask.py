@@ -334,3 +334,29 @@ def test_what_nobody_needs_any_more_may_fail(builds: Builds) -> None:
     with pytest.raises(AssertionError):
         engine.ask(checked, "a")
     memory.discard()
+
+
+def test_what_holds_is_known_at_once(tmp_path: Path) -> None:
+    """As one by one: what a changed source reaches is not there until it was brought up to date."""
+    names = ("a", "b", "c")
+    memory = open_memory(tmp_path / "memory.sqlite", "stamp")
+    engine = Engine(memory, {"a": "x", "b": "yy"})
+    assert engine.holding(length) == {}
+    assert engine.ask(total) == 3
+    first = engine.holding(length)
+    assert first == {(name,): engine.known(length, name) for name in names}
+    engine.finish(complete=True)
+    memory.commit()
+    memory = open_memory(tmp_path / "memory.sqlite", "stamp")
+    engine = Engine(memory, {"a": "x", "b": "yyy"})
+    assert engine.holding(length) == {(name,): first[name,] for name in ("a", "c")}
+    assert engine.known(length, "b") is None
+    assert engine.holding(length) == {(name,): first[name,] for name in ("a", "c")}
+    assert engine.ask(length, "b") == 3
+    memory.flush()
+    assert engine.holding(length) == {**first, ("b",): engine.known(length, "b")}
+    assert engine.holding(length)["b",] != first["b",]
+    engine.ask(length, "a")
+    memory.forget([engine.by_key[length, "a"].id])
+    assert ("a",) not in set(Engine(memory, {"a": "x", "b": "yyy"}).holding(length))
+    memory.discard()
