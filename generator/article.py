@@ -9,7 +9,7 @@ from typing import Final
 
 from generator import front_matter, markup
 from generator.ask import Ask, question
-from generator.front_matter import FrontMatter, Source, Weight
+from generator.front_matter import FrontMatter, Parsed, Source, Weight
 from generator.markup import Markup
 from generator.media import media_path
 from generator.moments import DAY, Moment, latest, moment
@@ -25,7 +25,8 @@ LEADING_DATE: Final = re.compile(r"\d{4}([-_])\d{1,2}\1\d{1,2}[-_ ]+(?=.)")
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What an article's file says, before anything else of the site is known. `front` is None where it is wrong;
-    the body's links can be checked all the same."""
+    the body's links can be checked all the same. `draft` says that it is a draft although it is wrong; `texts` is
+    then whatever may name a file in its front matter."""
 
     front: FrontMatter | None
     body: Markup
@@ -33,6 +34,8 @@ class Reading:
     corrections: tuple[Markup, ...]
     caption: Markup | None
     problems: tuple[Problem, ...]
+    draft: bool = False
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def reading(ask: Ask, path: str) -> Reading:
     body = markup.render(parsed.body, path, parsed.body_line)
     front = parsed.front
     if front is None:
-        return Reading(None, body, (), (), None, (*parsed.problems, *body.problems))
+        return _wrong(parsed, body, path)
     summary = tuple(_inline(text, front, f"summary.{n}", path) for n, text in enumerate(front.summary))
     corrections = tuple(
         _inline(each.text, front, f"corrections.{n}.text", path) for n, each in enumerate(front.corrections)
@@ -127,6 +130,16 @@ def reading(ask: Ask, path: str) -> Reading:
     texts = (body, *summary, *corrections, *((caption,) if caption else ()))
     problems = (*parsed.problems, *(each for text in texts for each in text.problems))
     return Reading(None if has_errors(problems) else front, body, summary, corrections, caption, problems)
+
+
+def _wrong(parsed: Parsed, body: Markup, path: str) -> Reading:
+    problems = (*parsed.problems, *body.problems)
+    texts = tuple(markup.inline(text, path, 1, 1) for text in parsed.texts)
+    # Where a text cannot be read to its end, nobody knows what it names: that is no draft to pass over.
+    if not parsed.draft or any(has_errors(text.problems) for text in (body, *texts)):
+        return Reading(None, body, (), (), None, problems)
+    named = (each.target for text in texts for each in text.references)
+    return Reading(None, body, (), (), None, problems, draft=True, texts=(*parsed.texts, *named))
 
 
 def _inline(text: str, front: FrontMatter, key: str, path: str) -> Markup:
@@ -179,6 +192,13 @@ def article(ask: Ask, path: str) -> Article | None:
         words=read.body.words,
         extra=front.extra,
     )
+
+
+@question()
+def is_draft(ask: Ask, path: str) -> bool:
+    """Say whether an article, with mistakes or without, is a draft that this build leaves out."""
+    read = ask(reading, path)
+    return not ask(drafts_option) and (read.front.draft if read.front else read.draft)
 
 
 @question()

@@ -112,7 +112,7 @@ def _text(title: str, offered: Offer, like: FrontMatter | None, chosen: tuple[st
         "draft: true  # take this line out to publish",
         "categories:",
         *(f"  - {scalar(each)}" for each in chosen),
-        *(f"  # - {scalar(each)}" for each in others),
+        *(f"  # - {scalar(each)}" for each in others or (() if chosen else ("World",))),
         "summary:",
         "  # - What happened.",
         "  # - Why it matters.",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from generator.article import unreadable
+from generator.article import is_draft, unreadable
 from generator.ask import Ask, question
 from generator.library import ARTICLES, folders_below, library_problems, stray, term_problems
 from generator.links import links_problems
@@ -59,7 +60,15 @@ def all_problems(ask: Ask) -> tuple[Problem, ...]:
     if not has_errors(found):
         # An article that cannot be read may name what seems unused, and a misspelt name is told as such.
         found += ask(unused_media)
-    return tuple(sorted(set(found)))
+    return tuple(sorted({_milder(ask, each) for each in found}))
+
+
+def _milder(ask: Ask, each: Problem) -> Problem:
+    """Return an error of a draft as a warning: what is not published need not stop what is."""
+    of_article = each.file.startswith(f"{ARTICLES}/") and each.file.endswith(".md")
+    if each.severity == "error" and of_article and ask(is_draft, each.file):
+        return replace(each, severity="warning")
+    return each
 
 
 @question()

@@ -7,6 +7,7 @@ zone stays without one, a picture is a path that may or may not exist.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
@@ -123,13 +124,19 @@ class FrontMatter:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """An article's file. `front` is None exactly when a problem is an error."""
+    """An article's file. `front` is None exactly when a problem is an error.
+
+    `draft` says of such front matter that it is YAML all the same and says `draft: true`; `texts` is then whatever
+    stands in it.
+    """
 
     front: FrontMatter | None
     body: str
     body_line: int
     """The line of the file on which the body begins."""
     problems: tuple[Problem, ...]
+    draft: bool = False
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,8 @@ def parse(data: bytes, file: str) -> Parsed:
     front = None
     if checked.model and not has_errors(problems):
         front = _front_matter(checked.model, tree.root)
+    elif not has_errors(tree.problems) and _says_draft(tree.root):
+        return Parsed(None, cut.body, cut.body_line, problems, draft=True, texts=tuple(_texts(tree.root)))
     return Parsed(front, cut.body, cut.body_line, problems)
 
 
@@ -229,6 +238,28 @@ def _front_matter(model: ArticleSchema, root: Mapping) -> FrontMatter:
         extra=model.extra,
         places=tuple(_places(root)),
     )
+
+
+def _says_draft(root: Mapping) -> bool:
+    from generator.yaml_text import Text
+
+    said = root.get("draft")
+    return isinstance(said, Text) and not said.quoted and said.value == "true"
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """Yield every text of a value, keys too."""
+    from generator.yaml_text import Items, Mapping
+
+    if isinstance(node, Mapping):
+        for each in node.entries:
+            yield each.key.value
+            yield from _texts(each.value)
+    elif isinstance(node, Items):
+        for item in node.items:
+            yield from _texts(item)
+    else:
+        yield node.value
 
 
 def _page_front(model: PageSchema, root: Mapping) -> PageFront:

@@ -14,7 +14,7 @@ from posixpath import dirname, relpath
 from typing import Final, Literal
 from urllib.parse import unquote
 
-from generator.article import Reading, article, is_published, published_address, reading
+from generator.article import Reading, article, is_draft, is_published, published_address, reading
 from generator.ask import Ask, question
 from generator.library import ARTICLES, folder_articles, folders_below, uses
 from generator.markup import Markup, Reference, join
@@ -207,7 +207,7 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
         return None
     name = shown(reference.target)
     if target.kind == "article" and ask(exists, target.file):
-        if ask(is_published, target.file) or ask(article, target.file) is None:
+        if ask(is_published, target.file) or (ask(article, target.file) is None and not ask(is_draft, target.file)):
             return no_anchor(ask, target.file, _anchor(reference), (path, reference.line, reference.column))
         return _to_unpublished(reference, path)
     if target.kind == "page" and ask(exists, target.file):
@@ -269,11 +269,9 @@ def media_named(ask: Ask, path: str) -> tuple[str, ...]:
         more: tuple[str, ...] = tuple(_strings(json.loads(page.front.extra))) if page.front else ()
     else:
         read = ask(reading, path)
-        if read.front is None:
-            return ()
         texts = tuple(_texts(read))
-        more = tuple(_strings(json.loads(read.front.extra)))
-        if read.front.image:
+        more = tuple(_strings(json.loads(read.front.extra))) if read.front else read.texts
+        if read.front and read.front.image:
             more = (*more, read.front.image.src)
     named = {target_of(each, path).file for text in texts for each in text.references}
     named |= {file_named(each, path) for each in more if each and not is_remote(each)}

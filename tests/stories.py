@@ -209,6 +209,15 @@ def hold_back_media(story: Story) -> None:
         story.site.write("content/media/two.png", b"two")
 
 
+def spoil_draft(story: Story) -> None:
+    """Write a draft with a mistake, which alone names a picture; now and then it is no draft any more."""
+    is_draft = story.chance.random() < 0.8
+    more = f"{MISTAKE}\nimage: {{src: /media/three.png}}\n{'draft: true' if is_draft else 'featured: true'}\n"
+    story.site.story("spoilt.md", title="Not ready", more=more)
+    if not (story.site.folder / "content/media/three.png").is_dir():
+        story.site.write("content/media/three.png", b"three")
+
+
 def add(story: Story) -> None:
     name = f"{story.chance.choice(WORDS)}-{story.chance.randint(1, 99)}"
     story.write_article(story.site.folder / f"content/articles/2026/0{story.chance.randint(1, 4)}/{name}.md")
@@ -486,4 +495,5 @@ ACTS: list[Callable[[Story], None]] = [
     restore_older, touch, edit_template, add_asset, break_template, edit_settings, edit_topics, edit_authors, edit_page,
     edit_media, time_passes, other_options, delete_output, edit_output, delete_listing, delete_all_output, foreign_file,
     damage_memory, killed, killed, killed, rename_folder, swap, check, strict, elsewhere, hold_back_media,
+    spoil_draft,
 ]  # fmt: skip

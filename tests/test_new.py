@@ -191,6 +191,33 @@ def test_on_a_terminal_the_categories_are_asked_for(site: Site) -> None:
     assert front.categories == ("World", "Culture & Arts")
 
 
+def test_a_site_without_categories_is_asked_for_its_first(site: Site) -> None:
+    terminal, other_end = pty.openpty()
+    words = [sys.executable, "-m", "generator", "new", "The harbour", str(site.folder)]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": EPOCH}
+    with subprocess.Popen(
+        words, stdin=other_end, stderr=other_end, stdout=subprocess.PIPE, env=environment, text=True
+    ) as process:
+        os.close(other_end)
+        os.write(terminal, b"\n")
+        shown, _ = process.communicate(timeout=60)
+    os.close(terminal)
+    front = parse(Path(shown.strip()).read_bytes(), "x").front
+
+    assert front is not None
+    assert front.categories == ("World",)
+    assert check(site) == ()
+
+
+def test_a_new_article_stops_no_build_also_where_nobody_could_be_asked(site: Site) -> None:
+    new(site, "The harbour")
+
+    report = site.build()
+    assert report.published
+    assert [(each.code, each.severity) for each in report.problems] == [("front-matter/missing-categories", "warning")]
+    assert "categories:\n  # - World\n" in (site.folder / "content/articles/2026/01/the-harbour.md").read_text("utf-8")
+
+
 def test_a_folder_that_leads_out_of_the_content_is_refused(site: Site, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

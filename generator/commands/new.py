@@ -40,7 +40,8 @@ def new(
 ) -> None:  # fmt: skip
     """Make the file of a new article, with front matter to fill in, and print its path.
 
-    It is a draft until its line “draft: true” is taken out. No file is ever overwritten.
+    It is a draft until its line “draft: true” is taken out; until then nothing in it stops a build. No file is ever
+    overwritten.
     """
     from generator import blank
 
@@ -52,7 +53,7 @@ def new(
         with looked_into(site, Options(moment)) as ask:
             offered = replace(blank.offer(ask, moment), schema=SCHEMA if (site / SCHEMA).is_file() else "")
         example = blank.example(like.read_bytes(), str(like)) if like else None
-        if not categories and not example and offered.categories and sys.stdin.isatty() and sys.stderr.isatty():
+        if not categories and not example and sys.stdin.isatty() and sys.stderr.isatty():
             categories = _asked(offered.categories)
         made = blank.blank(headline, offered, example, categories, slug)
     except blank.NotPossible as error:
@@ -71,7 +72,10 @@ def new(
 
 
 def _asked(offered: tuple[str, ...]) -> tuple[str, ...]:
-    """Let the editor choose among the site's categories."""
+    """Let the editor choose among the site's categories, or name the first."""
+    if not offered:
+        first: str = click.prompt("The first category of this site", default="World", err=True)
+        return tuple(each for name in first.split(",") if (each := name.strip()))
     for number, name in enumerate(offered, 1):
         click.echo(f"{number:>3}  {name}", err=True)
     answer = click.prompt("Categories, by number or name, with commas between", default="1", err=True)
