@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,6 +93,20 @@ def test_one_flipped_bit_anywhere_is_noticed(file: Path, at: int) -> None:
     memory = open_memory(file, "stamp")
     assert "damaged" in memory.complaint or "cannot be read" in memory.complaint
     assert memory.find("a.question", '["1"]') is None
+    memory.discard()
+
+
+@pytest.mark.parametrize("table", ["fact", "question", "node", "answer", "asked_by", "stale"])
+def test_a_value_changed_in_any_table_is_noticed(file: Path, table: str) -> None:
+    """Not by SQLite, for which all is well: by the check sum."""
+    memory = written(file)
+    memory.mark_stale([1])
+    memory.commit()
+    with closing(sqlite3.connect(file)) as db, db:
+        column = db.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()[-1][0]
+        assert db.execute(f"UPDATE {table} SET {column} = 77").rowcount
+    memory = open_memory(file, "stamp")
+    assert "damaged" in memory.complaint
     memory.discard()
 
 
