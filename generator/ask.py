@@ -12,6 +12,7 @@ at. Nothing here knows of news, files or Jinja.
 from __future__ import annotations
 
 import importlib
+import sys
 import typing
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -363,14 +364,14 @@ class Engine:
                 if node.digest != each.digest:
                     raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
                 continue
-            asked_before = {id for id, _ in read_trace(node.trace or b"")}
+            asked_before = set(asked_in(node.trace or b""))
             node.digest = each.digest
             node.trace = _renamed(each.trace, first_id, known_as) if each.trace else b""
             node.cause = each.cause if each.cause < first_id else known_as[each.cause - first_id]
             self._settle_as_it_is(node)
             if not node.nature.look:
                 self.ran.append((node.function, *node.args))
-            asked = [id for id, _ in read_trace(node.trace) if id not in asked_before]
+            asked = [id for id in asked_in(node.trace) if id not in asked_before]
             self._write(node, answer, asked)
 
     def settle(self, question: Callable[..., Any], args: tuple[Any, ...]) -> tuple[_Node, Any]:
@@ -549,7 +550,7 @@ class Engine:
         if now != node.digest:
             self._altered.append(node.id)
         node.digest, node.table = now, None
-        asked_before = {id for id, _ in read_trace(node.trace or b"")}
+        asked_before = set(asked_in(node.trace or b""))
         node.trace = write_trace(trace)
         self._write(node, data if node.nature.stored else None, [id for id in trace if id not in asked_before])
         return answer
@@ -586,6 +587,11 @@ def _renamed(trace: bytes, first_id: int, known_as: list[int]) -> bytes:
         return trace
     ours = array("I", [id if id < first_id else known_as[id - first_id] for id in ids])
     return trace[:4] + ours.tobytes() + trace[4 + 4 * count :]
+
+
+def asked_in(data: bytes) -> array[int]:
+    """Return the ids of what was asked, in order."""
+    return array("I", data[4 : 4 + 4 * int.from_bytes(data[:4], sys.byteorder)])
 
 
 def read_trace(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -221,14 +221,14 @@ def _products(
 
     `left` says how many articles each topic may still bring, and is counted down.
     """
-    products: dict[int, int] = {}
+    products: dict[int, int] = defaultdict(int)
     for key, weight in mine.items():
         if (of_topic := index.get(key)) and left[key]:
             start = bisect_right(of_topic.places, after)
             places = of_topic.places[start : start + left[key]]
             left[key] -= len(places)
             for place, other in zip(places, of_topic.weights[start:], strict=False):
-                products[place] = products.get(place, 0) + weight * other
+                products[place] += weight * other
     return products
 
 

@@ -187,7 +187,8 @@ class _Context(Context):
         kwargs.pop("_loop_vars", None)
         if type(called) is FunctionType:
             return called(*args, **kwargs)
-        if not kwargs and vars(called).get("change") is _Change.NOTHING and (key := _key(args)) is not None:
+        constant = vars(called).get("change", _Change.ANYTHING) <= self.environment.desk.constant
+        if constant and not kwargs and (key := _key(args)) is not None:
             autoescape = self.eval_ctx.autoescape
             text, _ = self.environment.desk.asking().kept(
                 (called, autoescape, *key), partial(self._printed, called, args)
