@@ -12,8 +12,10 @@ from generator.article import Article
 from generator.ask import read_trace
 from generator.memory import Memory, Remembered
 from generator.plan import Page
+from generator.problems import did_you_mean
 from generator.urls import Base
 
+ARTICLE: Final = "generator.article.article"
 RENDERED: Final = "generator.render.rendered"
 
 WITH_A_FILE: Final = ("article", "standing")
@@ -26,7 +28,7 @@ SHOWING: Final = ("generator.article.card", "generator.article.reading", "genera
 class Explanation:
     """A page as the last build that touched it left it.
 
-    `builds_ago` counts from 0, the last build. `causes` lead from what had changed for the page to what had
+    `builds_ago` counts builds and checks from 0, the last. `causes` lead from what had changed for the page to what had
     changed at the bottom; empty for a page that was new. `asked` is in the order of asking.
     """
 
@@ -71,15 +73,43 @@ def explain(memory: Memory, address: str) -> Explanation | None:
 
 
 def why_held_back(memory: Memory, path: str) -> str:
-    """Say why an article that was read is on no page; "" where it is on one, or was not read."""
-    known = memory.find("generator.article.article", msgspec.json.encode([path]).decode())
-    found = known and msgspec.msgpack.decode(memory.answer(known.id), type=Article | None)
+    """Say why an article that was read is on no page; "" where it is on one, or was not read.
+
+    It is named by its file, or by the address that it will have.
+    """
+    found = _at(memory, path) if path.startswith("/") else _in_file(memory, path)
     if not found or found.address in _planned(memory):
         return ""
     if found.draft:
         return "it is a draft"
     until = f"it comes out at {found.published.text}"
     return f"{until} and expires at {found.expires.text}" if found.expires else until
+
+
+def _in_file(memory: Memory, path: str) -> Article | None:
+    known = memory.find(ARTICLE, msgspec.json.encode([path]).decode())
+    return _decoded(memory, known) if known else None
+
+
+def _at(memory: Memory, address: str) -> Article | None:
+    """Return an article by its address, of those that the last build knew."""
+    there = _files(memory)
+    read = (_decoded(memory, known) for known in memory.all_of(ARTICLE))
+    return next((each for each in read if each and each.address == address and each.path in there), None)
+
+
+def _decoded(memory: Memory, known: Remembered) -> Article | None:
+    return msgspec.msgpack.decode(memory.answer(known.id), type=Article | None)
+
+
+def _files(memory: Memory) -> set[str]:
+    known = memory.find("generator.library.held_back", "[]")
+    return set(msgspec.msgpack.decode(memory.answer(known.id), type=tuple[str, ...])) if known else set()
+
+
+def nearest(memory: Memory, address: str) -> str:
+    """Return "Did you mean “…”?" for the page whose address is most like one, or "" where none is like it."""
+    return did_you_mean(address, _planned(memory))
 
 
 def _planned(memory: Memory) -> set[str]:

@@ -149,14 +149,14 @@ def _former_topics(ask: Ask, keys: set[str]) -> Iterator[Page]:
     What the registry says outright is kept even where it collides, so that it is told; other names give way.
     """
     taken = {TOPIC_MAP, *(ask(label, "topic", key).address for key in keys)}
-    names: dict[tuple[str, str], None] = {}
+    names: dict[tuple[str, str], str] = {}
     for topic in ask(topics_file).topics:
         key = identity(topic.name)
         if key not in keys:
             continue
         own = ask(label, "topic", key).address
         slugs = (slug_of(name, ask(text_setting, "slugs")) for name in (topic.name, *topic.aliases))
-        names |= {(term_address("topic", slug), own): None for slug in slugs if slug}
+        names |= {(term_address("topic", slug), own): key for slug in slugs if slug}
         for former in topic.aliases_of_url:
             address = alias_address(former) if former.startswith("/") else term_address("topic", former)
             taken.add(address)
@@ -164,9 +164,10 @@ def _former_topics(ask: Ask, keys: set[str]) -> Iterator[Page]:
                 yield Page(address, "redirect", own, 0, TOPICS_FILE)
             if address != own and address.endswith("/"):
                 yield Page(f"{address}feed.xml", "feed", f"topic:{key}", 0, TOPICS_FILE)
-    for address, own in names:
+    for (address, own), key in names.items():
         if address not in taken:
             yield Page(address, "redirect", own, 0, TOPICS_FILE)
+            yield Page(f"{address}feed.xml", "feed", f"topic:{key}", 0, TOPICS_FILE)
 
 
 def _list_pages(ask: Ask, kind: str, key: str, origin: str) -> Iterator[Page]:

@@ -643,3 +643,21 @@ def test_the_number_of_workers_can_be_said(site: Site, workers: str) -> None:
     """Whatever it is, the site is built."""
     assert call("build", site.folder, "--workers", workers).exit_code == 0
     assert (site.output / "index.html").is_file()
+
+
+@pytest.mark.parametrize("command", ["build", "check", "topics", "next", "serve"])
+def test_a_folder_that_is_no_site_is_told_alike_by_every_command(command: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(main, [command, str(tmp_path)])
+
+    assert done.exit_code == 1
+    assert "There is no folder `content/` here, so there is no site to build." in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_help_of_a_check_fits_a_check() -> None:
+    told = " ".join(CliRunner().invoke(main, ["check", "--help"]).output.split())
+
+    assert "it is not touched" in told
+    assert "Check as if drafts were built too." in told
+    assert "Build into" not in told
+    assert "json: for programs" in told

@@ -52,7 +52,7 @@ def test_what_changed_is_told_down_to_the_file(courier: Site) -> None:
     assert "because this had changed:\n" in explain(courier, STORY).output
     courier.write("content/media/a.png", "x")
     courier.build()
-    assert "Rendered in the build before the last" in explain(courier, STORY).output
+    assert "Rendered in the build or check before the last" in explain(courier, STORY).output
 
 
 def test_a_page_that_is_not_there_is_an_error_in_use(courier: Site) -> None:
@@ -60,6 +60,28 @@ def test_a_page_that_is_not_there_is_an_error_in_use(courier: Site) -> None:
     told = explain(courier, "/nowhere/")
     assert told.exit_code == 2
     assert "build the site first" in told.output
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("/topics/rial/", "/topics/rail/"),
+        ("/2026/01/tow", "/2026/01/two/"),
+        ("value/wieght", "value/weight"),
+        ("front-matter/missing-titel", "front-matter/missing-title"),
+    ],
+)
+def test_a_slip_of_the_pen_is_told(courier: Site, url: str, meant: str) -> None:
+    told = explain(courier, url)
+    assert (told.exit_code, f"did you mean “{meant}”?" in told.output) == (2, True)
+
+
+def test_the_address_of_an_embargoed_article_says_until_when(courier: Site) -> None:
+    """As an editor types it who wonders where the story is."""
+    courier.story("hidden.md", date="2026-08-01T09:30:00Z")
+    courier.build()
+    told = explain(courier, "/2026/08/hidden/")
+    assert (told.exit_code, "it comes out at 2026-08-01T10:30:00+01:00" in told.output) == (0, True)
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,28 @@ def test_held_back_stories_are_marked(running: Preview, page: Any) -> None:
     assert page.locator(".badge").filter(has_text="Draft").count()
 
 
+def test_the_corner_says_what_is_shown_though_readers_do_not_see_it(running: Preview, page: Any) -> None:
+    page.goto(f"{running.url}/")
+    is_followed(page)
+    assert page.locator("broadsheet-preview .held").inner_text() == "with 1 embargoed, 1 draft"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_mark_is_never_seen_without_its_style(running: Preview, page: Any, width: int) -> None:
+    """Not even at its first moment: a mark would run into the headline, in its type."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script("""
+        window.sizes = [];
+        new MutationObserver(() => {
+          for (const each of document.querySelectorAll("broadsheet-mark"))
+            window.sizes.push(getComputedStyle(each.shadowRoot?.querySelector(".mark") ?? each).fontSize);
+        }).observe(document, { childList: true, subtree: true });
+    """)
+    page.goto(f"{running.url}/")
+    page.locator("broadsheet-mark").first.wait_for()
+    assert set(page.evaluate("window.sizes")) == {"12px"}
+
+
 def test_the_end_of_the_preview_is_told(courier: Site, page: Any) -> None:
     """So that nobody edits on and waits. The next preview at the same port is found again."""
     with preview(courier.folder) as running:

@@ -19,7 +19,12 @@ from generator.sources import Options
 
 @click.command()
 @site_argument
-@content_options
+@content_options(
+    "Build into this folder.",
+    "Build drafts too.",
+    "Let warnings stop the build.",
+    "Forget what the last build remembers.",
+)
 @click.option("--verify", is_flag=True, help="Build again from nothing in a scratch folder, and compare.")
 @click.option("--timings", is_flag=True, help="Show how long each stage took.")
 @click.option(

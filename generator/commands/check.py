@@ -20,7 +20,12 @@ from generator.sources import Options
 
 @click.command()
 @site_argument
-@content_options
+@content_options(
+    "The folder that a build would fill; it is not touched.",
+    "Check as if drafts were built too.",
+    "Let warnings stop it, as they would stop such a build.",
+    "Use nothing that is remembered, and remember nothing.",
+)
 def check(
     site: Path, output: Path | None, as_of: str | None, drafts: bool, base_url: str | None, strict: bool, fresh: bool,
     no_search: bool, workers: int | None, form: str, quiet: bool,

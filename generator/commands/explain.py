@@ -13,7 +13,7 @@ from generator.build import memory_file
 from generator.commands.options import site_argument
 from generator.commands.report import refuse
 from generator.memory import Memory, MemoryBusy, open_memory
-from generator.problems import CODES
+from generator.problems import CODES, did_you_mean
 from generator.stamp import program_stamp
 
 
@@ -40,18 +40,20 @@ def explain(url: str, site: Path, form: str) -> None:
     asked = _addresses(url, memory)
     found = next((each for address in asked if (each := explanation_of(memory, address))), None)
     held_back = next((why for address in asked if (why := why_held_back(memory, address))), "")
+    meant = "" if found or held_back else _meant(url, asked, memory)
     memory.discard()
     if found is None and held_back:
         click.echo(f"{url} is on no page: {held_back}.")
         return
     if found is None:
-        refuse(f"nothing is remembered of a page {url}; build the site first.")
+        refuse(f"nothing is remembered of a page {url}; {meant or 'build the site first.'}")
     if form == "json":
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
         return
     click.echo(f"{found.address} ({found.kind}{' ' + found.subject if found.subject else ''})\n")
-    ago = {0: "in the last build", 1: "in the build before the last"}.get(
-        found.builds_ago, f"{found.builds_ago} builds ago"
+    # Checks make the same pages, and remember them.
+    ago = {0: "in the last build or check", 1: "in the build or check before the last"}.get(
+        found.builds_ago, f"{found.builds_ago} builds and checks ago"
     )
     click.echo(f"Rendered {ago}, {'because this had changed:' if found.causes else 'because it was new.'}")
     for depth, cause in enumerate(found.causes):
@@ -62,6 +64,15 @@ def explain(url: str, site: Path, form: str) -> None:
         "\nAlso shown on, and made again with it where that changes:" if found.shown_on else "\nNo other page shows it."
     )
     click.echo("".join(f"  {each}\n" for each in found.shown_on), nl=False)
+
+
+def _meant(url: str, asked: list[str], memory: Memory) -> str:
+    """Return "did you mean “…”?" for the code or the page that is most like what was asked for; "" where none is."""
+    from generator.explanation import nearest
+
+    of_codes = "" if url.startswith("/") else did_you_mean(url, CODES)
+    found = of_codes or next((meant for address in asked if (meant := nearest(memory, address))), "")
+    return found[:1].lower() + found[1:]
 
 
 def _explain_problem(code: str, form: str) -> None:

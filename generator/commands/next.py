@@ -9,7 +9,7 @@ import click
 
 from generator.build import memory_file, theme_folder
 from generator.commands.options import base_url_of, moment_of, site_argument
-from generator.commands.report import NOT_DONE, stop
+from generator.commands.report import NOT_DONE, needs_content, stop
 from generator.commands.show import show_text
 from generator.memory import open_memory
 from generator.sources import Options, look_at
@@ -29,6 +29,7 @@ def next_command(site: Path, as_of: str | None, drafts: bool, base_url: str | No
     """
     from generator.horizon import horizon
 
+    needs_content(site)
     options = Options(moment_of(as_of, site), base_url_of(base_url), drafts)
     try:
         memory = open_memory(memory_file(site), program_stamp(), lasting=False)

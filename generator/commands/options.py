@@ -23,18 +23,24 @@ def site_argument(function: F) -> F:
     )(function)
 
 
-def content_options(function: F) -> F:
-    """Take the options that change what is built."""
+def content_options(output: str, drafts: str, strict: str, fresh: str) -> Callable[[F], F]:
+    """Take the options that change what is built; each text says what one of them does to the command."""
+
+    def taken(function: F) -> F:
+        return _with_options(function, output, drafts, strict, fresh)
+
+    return taken
+
+
+def _with_options(function: F, output: str, drafts: str, strict: str, fresh: str) -> F:
     for option in reversed(
         (
-            click.option(
-                "--output", type=click.Path(path_type=Path), help="Build into this folder.  [default: SITE/output]"
-            ),
+            click.option("--output", type=click.Path(path_type=Path), help=f"{output}  [default: SITE/output]"),
             click.option("--as-of", metavar="WHEN", help="The moment the build stands for.  [default: now]"),
-            click.option("--drafts", is_flag=True, help="Build drafts too."),
+            click.option("--drafts", is_flag=True, help=drafts),
             click.option("--base-url", metavar="URL", help="Where the site is published."),
-            click.option("--strict", is_flag=True, help="Let warnings stop the build."),
-            click.option("--fresh", is_flag=True, help="Forget what the last build remembers."),
+            click.option("--strict", is_flag=True, help=strict),
+            click.option("--fresh", is_flag=True, help=fresh),
             click.option("--no-search", is_flag=True, help="Make no search index.", hidden=True),
             click.option(
                 "--workers",
@@ -43,7 +49,12 @@ def content_options(function: F) -> F:
                 help="Read and render with so many processes.  [default: one for each processor]",
             ),
             click.option(
-                "--format", "form", type=click.Choice(["text", "github", "json"]), default="text", show_default=True
+                "--format",
+                "form",
+                type=click.Choice(["text", "github", "json"]),
+                default="text",
+                show_default=True,
+                help="text: for people; github: notes at the lines of a pull request; json: for programs.",
             ),
             click.option("--quiet", is_flag=True, help="Show problems only."),
         )

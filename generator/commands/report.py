@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 
 import click
 
-from generator.build import Report
+from generator.build import Report, no_content
 from generator.commands.github import show_github
 from generator.commands.show import show_text
 from generator.crew import WorkerFailed
@@ -71,6 +71,13 @@ def told(report: Report) -> str:
 def number(count: int, what: str) -> str:
     """Write a number and what is counted."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
+def needs_content(site: Path) -> None:
+    """End with status 1, and say what a build says, where a folder is no site."""
+    if not (site / "content").is_dir():
+        show_text((no_content(),), site)
+        sys.exit(1)
 
 
 def stop(error: Exception) -> NoReturn:

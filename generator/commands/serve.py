@@ -8,7 +8,7 @@ import click
 
 from generator.build import theme_folder
 from generator.commands.options import moment_of, site_argument
-from generator.commands.report import refuse
+from generator.commands.report import needs_content, refuse
 from generator.sources import Options
 
 
@@ -28,6 +28,7 @@ def serve(site: Path, port: int | None, in_browser: bool, as_of: str | None, dra
     from generator.preview.session import Session
     from generator.preview.watch import roots_of
 
+    needs_content(site)
     fixed = moment_of(as_of, site) if as_of else ""
     theme = theme_folder()
     options = Options(fixed, drafts=drafts or not as_of, embargoed=not as_of)

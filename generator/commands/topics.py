@@ -11,6 +11,7 @@ import click
 
 from generator.commands.looking import looked_into
 from generator.commands.options import moment_of, site_argument
+from generator.commands.report import needs_content
 from generator.sources import Options
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def topics(site: Path, as_of: str | None, drafts: bool, form: str) -> None:
     from generator.registry import merges, topic_rows
     from generator.spelling import doubts
 
+    needs_content(site)
     with looked_into(site, Options(moment_of(as_of, site), drafts=drafts)) as ask:
         rows = ask(topic_rows)
         alike = ask(doubts, "topic")

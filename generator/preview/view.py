@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,7 +19,7 @@ from generator.preview.session import Made, Session
 from generator.preview.telling import told_problem, when
 from generator.problems import has_errors
 from generator.site import base
-from generator.sources import file_digest
+from generator.sources import drafts_option, embargoed_option, file_digest
 from generator.urls import href
 
 ASSETS: Final = "/__preview/"
@@ -84,7 +85,18 @@ def state_at(path: str, session: Session) -> tuple[Shown, dict[str, Any]]:
         "warnings": len(found) - errors,
         "problems": [told_problem(each, session.site) for each in found[:SHOWN_PROBLEMS]],
         "marks": {href(session.ask(base), each.address): mark(each) for each in session.ask(holdings)},
+        "held": _shown_though_held(session),
     }
+
+
+def _shown_though_held(session: Session) -> str:
+    """Say how many stories the pages show that readers do not see; "" where there are none."""
+    states = Counter(each.state for each in session.ask(holdings))
+    embargoed = states["embargoed"] if session.ask(embargoed_option) else 0
+    drafts = states["draft"] if session.ask(drafts_option) else 0
+    drafted = f"{drafts:,} draft{'' if drafts == 1 else 's'}"
+    found = (*((f"{embargoed:,} embargoed",) if embargoed else ()), *((drafted,) if drafts else ()))
+    return f"with {', '.join(found)}" if found else ""
 
 
 def _assets(session: Session) -> str:

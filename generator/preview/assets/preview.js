@@ -2,7 +2,10 @@
 
 import { become, fetched, sameAttributes } from "./morph.js";
 
-const STYLES = new URL("preview.css", import.meta.url);
+// Fetched before any part is defined: what the preview shows is never seen without its style.
+const STYLES = new CSSStyleSheet();
+STYLES.replaceSync(await (await fetch(new URL("preview.css", import.meta.url))).text());
+
 const DISMISSED = "broadsheet-dismissed";
 
 /** Make an element; text is only ever set as text. */
@@ -15,7 +18,8 @@ function make(name, attributes = {}, ...children) {
 
 function shadowOf(host) {
   const root = host.shadowRoot ?? host.attachShadow({ mode: "open" });
-  root.replaceChildren(make("link", { rel: "stylesheet", href: STYLES.pathname }));
+  root.adoptedStyleSheets = [STYLES];
+  root.replaceChildren();
   return root;
 }
 
@@ -42,6 +46,7 @@ class Preview extends HTMLElement {
   connectedCallback() {
     const root = shadowOf(this);
     this.button = make("button", { type: "button", class: "state", "aria-haspopup": "dialog" });
+    this.held = make("span", { class: "held" });
     this.desk = make("a", { class: "desk", href: "/__desk/" }, "Desk");
     this.heading = make("h2", { id: "heading" });
     this.list = make("ol", { class: "problems" });
@@ -55,7 +60,7 @@ class Preview extends HTMLElement {
       this.more,
     );
     this.live = make("p", { class: "unseen", role: "alert" });
-    root.append(make("div", { class: "corner", role: "region", "aria-label": "Preview" }, this.button, this.desk));
+    root.append(make("div", { class: "corner", role: "region", "aria-label": "Preview" }, this.button, this.held, this.desk));
     root.append(this.panel, this.live);
     this.button.addEventListener("click", () => this.open());
     close.addEventListener("click", () => this.panel.close());
@@ -109,6 +114,7 @@ class Preview extends HTMLElement {
     this.button.textContent = parts.join(", ") || (state.checked ? "No problems" : "Checking…");
     this.button.disabled = parts.length === 0;
     this.button.className = `state ${state.errors ? "error" : state.warnings ? "warning" : "well"}`;
+    this.held.textContent = state.held;
     this.heading.textContent = parts.join(", ");
     this.list.replaceChildren(...state.problems.map(problem));
     const left = state.errors + state.warnings - state.problems.length;
