@@ -14,6 +14,8 @@ from posixpath import dirname, relpath
 from typing import Final, Literal
 from urllib.parse import unquote
 
+from rapidfuzz.distance import OSA
+
 from generator.article import Reading, article, is_draft, is_published, published_address, reading
 from generator.ask import Ask, question
 from generator.library import ARTICLES, folder_articles, folders_below, uses
@@ -126,10 +128,13 @@ def _own_picture(author: AuthorEntry) -> str:
 def author_picture_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell which pictures of authors are not there."""
     missing = (each for _, each in ask(registered_authors) if (file := _own_picture(each)) and not ask(exists, file))
-    return tuple(_no_picture(AUTHORS_FILE, each.line, each.column, each.picture) for each in missing)
+    return tuple(
+        _no_picture(AUTHORS_FILE, each.line, each.column, each.picture, _near(ask, _own_picture(each), AUTHORS_FILE))
+        for each in missing
+    )
 
 
-def _no_picture(file: str, line: int, column: int, src: str, near: str = "") -> Problem:
+def _no_picture(file: str, line: int, column: int, src: str, near: str) -> Problem:
     what = f"There is no picture {shown(src)}."
     remedy = f"Did you mean {shown(near)}? {PICTURE_REMEDY}" if near else PICTURE_REMEDY
     return problem("image/missing-file", file, line, column, what, remedy)
@@ -182,16 +187,27 @@ def _texts(read: Reading) -> Iterator[Markup]:
 
 
 def _near(ask: Ask, file: str, path: str) -> str:
-    """Return, as a link in the file `path`, the file whose name is most like that of one that is not there, of those
-    in the same folder; "" for none."""
+    """Return, as a link in the file `path`, the file that is probably meant by one that is not there: of those in the
+    same folder the one whose name is most like it, else one of its name elsewhere; "" for none."""
     parent, _, name = file.rpartition("/")
     names = ask(folder, parent) if parent.startswith("content") else None
     there = [each for each in names.files if f"{parent}/{each}" != path] if names else []
-    found = get_close_matches(name, there, n=1, cutoff=0.8)
+    found = [f"{parent}/{each}" for each in get_close_matches(name, there, n=1, cutoff=0.8)]
+    if not found:
+        elsewhere = (each for each in ask(files_of_name, name) if each != path)
+        found = sorted(elsewhere, key=lambda each: (OSA.distance(each, file), each))
     if not found:
         return ""
-    near = f"{parent}/{found[0]}"
+    near = found[0]
     return near.removeprefix("content") if near.startswith(MEDIA) else relpath(near, dirname(path))
+
+
+@question()
+def files_of_name(ask: Ask, name: str) -> tuple[str, ...]:
+    """Return the articles, standing pages and media whose file has a name, sorted."""
+    below = (path for top in (ARTICLES, PAGES, MEDIA.rstrip("/")) for path in ask(folders_below, top))
+    there = ((path, ask(folder, path)) for path in below)
+    return tuple(f"{path}/{name}" for path, names in there if names and name in names.files)
 
 
 def _to_unpublished(reference: Reference, path: str) -> Problem:

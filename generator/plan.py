@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
 from generator.article import entry, place_of
 from generator.ask import Ask, question
 from generator.assets import asset_files
@@ -33,7 +36,7 @@ from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, n
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.settings import TopicEntry
-from generator.site import SITE_FILE, TOPICS_FILE, menu, text_setting, topics_file
+from generator.site import SITE_FILE, TOPICS_FILE, menu, setting_place, text_setting, topics_file
 from generator.standing import standing_address, standing_front, standing_paths
 from generator.urls import (
     FOLDERS,
@@ -46,6 +49,9 @@ from generator.urls import (
     slug_of,
     term_address,
 )
+
+LONG_ADDRESS: Final = 12
+"""Characters of an address in which two slips of the pen are looked for, not one."""
 
 TEMPLATES: Final = {
     "front": "pages/front.html",
@@ -249,14 +255,14 @@ def _follows(page: Page) -> bool:
 def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
     """Tell which links that are written as addresses of this site lead to no page."""
     in_menu = (
-        AddressLink(SITE_FILE, urlsplit(each.url).path, "", False, 0, 0)
-        for each in ask(menu)
+        AddressLink(SITE_FILE, urlsplit(each.url).path, "", False, *ask(setting_place, f"menu.{number}.url"))
+        for number, each in enumerate(ask(menu))
         if each.url.startswith("/")
     )
     links = (*ask(all_addresses_linked), *in_menu)
     known = {claim(page.address): page for page in ask(pages)} if links else {}
     found = ((each, known.get(claim(alias_address(unquote(each.address))))) for each in links)
-    told = (_dead(link) if page is None else _without_anchor(ask, link, page) for link, page in found)
+    told = (_dead(link, known) if page is None else _without_anchor(ask, link, page) for link, page in found)
     return tuple(each for each in told if each is not None)
 
 
@@ -266,12 +272,29 @@ def _without_anchor(ask: Ask, link: AddressLink, page: Page) -> Problem | None:
     return no_anchor(ask, page.key, link.anchor, (link.file, link.line, link.column))
 
 
-def _dead(link: AddressLink) -> Problem:
+def _dead(link: AddressLink, known: dict[str, Page]) -> Problem:
     what = f"The link leads to {shown(link.address)}, where the site has no page."
     remedy = "Link to the article’s file, which is checked whatever its address becomes, or mend the address."
+    if link.file == SITE_FILE:
+        remedy = "Write the address of a page of this site, such as /topics/, or a whole one, beginning with https://."
     if link.is_picture:
         what, remedy = f"The picture {shown(link.address)} is not in the site.", PICTURE_REMEDY
+    if near := _near(link, known):
+        remedy = f"Did you mean {shown(near)}? {remedy}"
     return problem("link/missing-address", link.file, link.line, link.column, what, remedy)
+
+
+def _near(link: AddressLink, known: dict[str, Page]) -> str:
+    """Return the address that is probably meant by one that is not there: one slip away, two in a long one, else the
+    only one that ends alike; "" for none."""
+    address = alias_address(unquote(link.address))
+    there = [page.address for page in known.values() if page.kind != "redirect" and not _follows(page)]
+    slips = 2 if len(address) >= LONG_ADDRESS else 1
+    if near := extractOne(address, there, scorer=OSA.distance, score_cutoff=slips):
+        return near[0]
+    last = f"/{address.rstrip('/').rpartition('/')[2]}"
+    alike = [each for each in there if each.rstrip("/").endswith(last)]
+    return alike[0] if len(alike) == 1 and last != "/" else ""
 
 
 def _same_address(ask: Ask, one: Page, other: Page) -> Problem:
@@ -302,7 +325,10 @@ def _remedy(page: Page) -> str:
         return "Take the alias or the former address away from one of them, or give one a `slug` of its own."
     if page.kind == "redirect":
         return "Take the alias away."
-    return "Give one of them another `slug`." if page.kind == "article" else "Rename the file."
+    if page.kind == "article":
+        last = page.address.rstrip("/").rpartition("/")[2]
+        return f"Write in one of them a `slug` of its own, such as `slug: {last}-2`."
+    return "Rename the file."
 
 
 def _place(ask: Ask, page: Page) -> tuple[str, int, int]:

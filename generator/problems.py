@@ -177,6 +177,10 @@ def shown(value: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return " Did you mean “…”?" for the likeliest known word, or "" where none is like it."""
-    near = get_close_matches(word.casefold(), sorted(known), n=1, cutoff=0.6)
+    """Return "Did you mean “…”?" for the likeliest known word, or "" where none is like it.
+
+    That is one of the same letters in another order, else the one that has most in common with it.
+    """
+    plain, words = word.casefold(), sorted(known)
+    near = [each for each in words if sorted(each) == sorted(plain)] or get_close_matches(plain, words, n=1, cutoff=0.6)
     return f"Did you mean {shown(near[0])}?" if near else ""

@@ -25,7 +25,7 @@ from markupsafe import Markup as Html
 
 from generator.ask import Ask, question
 from generator.plan import TEMPLATES, Page
-from generator.problems import Problem, problem, shown
+from generator.problems import Problem, did_you_mean, problem, shown
 from generator.sources import THEME, file_bytes, folder
 from generator.theme import Site, filters, functions
 from generator.topic_data import topic_file, topics_file
@@ -296,6 +296,14 @@ class _Press:
         finally:
             self._desk.ask = None
 
+    def filters(self) -> tuple[str, ...]:
+        """Return the names of the filters that templates have."""
+        return tuple(sorted(self._environment.filters))
+
+    def tests(self) -> tuple[str, ...]:
+        """Return the names of the tests that templates have."""
+        return tuple(sorted(self._environment.tests))
+
     def compile(self, text: str, name: str, file: str) -> None:
         """Raise TemplateSyntaxError where a template cannot be read."""
         self._environment.compile(text, name, file)
@@ -332,16 +340,41 @@ def _trouble(name: str, error: Exception) -> Problem:
         return problem("template/missing", file or OWN + name, line, 0, what, remedy)
     reason = NO_SUCH_VALUE.sub(lambda found: f"a {found[1]} has no “{found[2]}”", str(error))
     what = f"The template cannot be filled in: {reason}."
-    return problem(
-        "template/failed", file or OWN + name, line, 0, what, "`docs/theme.md` lists what templates may ask."
-    )
+    remedy = _unknown_name(str(error)) or "`docs/theme.md` lists what templates may ask."
+    return problem("template/failed", file or OWN + name, line, 0, what, remedy)
 
 
 def syntax_problem(error: jinja2.TemplateSyntaxError) -> Problem:
     """Tell of a template that cannot be read."""
     what = f"The template cannot be read: {error.message}"
-    remedy = "See whether each `{% if %}`, `{% for %}` and `{% block %}` up to this line has its end."
-    return problem("template/syntax", error.filename or "", error.lineno, 0, what, remedy)
+    return problem("template/syntax", error.filename or "", error.lineno, 0, what, _syntax_remedy(error.message or ""))
+
+
+def _syntax_remedy(message: str) -> str:
+    """Return what helps against what Jinja's parser says."""
+    if remedy := _unknown_name(message):
+        return remedy
+    if unknown := re.match(r"Encountered unknown tag '(.*?)'\.(.*)", message):
+        known = tuple(re.findall(r"'(\w+)'", unknown[2])) or TAGS
+        return did_you_mean(unknown[1], known) or ENDS
+    if "end of comment" in message:
+        return "See whether each “{#” up to this line is closed by “#}”."
+    if message.startswith(("unexpected", "expected token")):
+        return "See whether each “{{” up to this line is closed by “}}”, each “{%” by “%}”, and each quote and bracket."
+    return ENDS
+
+
+def _unknown_name(message: str) -> str:
+    """Return what helps against a filter or a test that there is not; "" where something else is wrong."""
+    unknown = re.match(r"No (filter|test) named '(.*?)'", message)
+    if unknown is None:
+        return ""
+    near = did_you_mean(unknown[2], PRESS.filters() if unknown[1] == "filter" else PRESS.tests())
+    return near or f"Mend the name. Jinja’s documents list its {unknown[1]}s, and `docs/theme.md` our own."
+
+
+ENDS: Final = "See whether each `{% if %}`, `{% for %}` and `{% block %}` up to this line has its end."
+TAGS: Final = ("block", "call", "extends", "filter", "for", "from", "if", "import", "include", "macro", "set", "with")
 
 
 def _last_template_line(error: BaseException) -> tuple[str, int]:

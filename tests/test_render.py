@@ -141,3 +141,27 @@ def test_what_a_macro_asks_concerns_each_page_that_is_given_its_text(site: Site)
     site.write("content/site.yaml", SITE_YAML.replace("The Courier", "The Herald"))
     site.build()
     assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"by The Herald"}
+
+
+@pytest.mark.parametrize(
+    ("mistake", "help"),
+    [
+        ("{{ page.title|uper }}", "Did you mean “upper”?"),
+        ("{% if page is definde %}{% endif %}", "Did you mean “defined”?"),
+        ("{% if page|legnth %}{% endif %}", "Did you mean “length”?"),
+        ("{{ page.title|zzz }}", "docs/theme.md"),
+        ("{{ page.title }", "closed by “}}”"),
+        ("{% if page }x{% endif %}", "each “{%” by “%}”"),
+        ("{# a remark", "closed by “#}”"),
+        ("{% fro each in page %}", "Did you mean “for”?"),
+        ("{% for each in page %}{% endfr %}", "Did you mean “endfor”?"),
+        ("{% if page %}", "has its end"),
+    ],
+)
+def test_a_template_that_cannot_be_read_is_told_with_what_mends_it(site: Site, mistake: str, help: str) -> None:
+    site.story("a.md")
+    site.write("templates/pages/article.html", mistake)
+    (problem,) = site.build().problems
+
+    assert problem.code in ("template/syntax", "template/failed")
+    assert help in problem.help
