@@ -14,6 +14,7 @@ import errno
 import os
 import secrets
 import shutil
+import stat
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -127,13 +128,16 @@ def _look(output: Output, path: str, known: Stamp | None) -> None:
         return
     place = f"{output.folder}/{path}"
     try:
-        found = look_of(os.lstat(place))
+        status = os.lstat(place)
+        found = look_of(status)
         if known and still_holds(known, found):
             output.stamps[path] = known
-        elif os.path.islink(place):
+        elif stat.S_ISLNK(status.st_mode):
             return
         else:
-            output.stamps[path] = stamp_of(found, time.time_ns(), digest(Path(place).read_bytes()))
+            # There are many, and all are read whole: a buffer would only cost time.
+            with open(place, "rb", buffering=0) as content:
+                output.stamps[path] = stamp_of(found, time.time_ns(), digest(content.readall()))
         output.actual[path] = output.stamps[path][5]
     except OSError:
         # Gone, or a folder stands in its place: it is written anew, or told as in the way.
