@@ -12,11 +12,14 @@ from generator.ask import Ask, question
 from generator.front_matter import FrontMatter, Parsed, Source, Weight
 from generator.markup import Markup
 from generator.media import media_path
-from generator.moments import DAY, Moment, latest, moment
+from generator.moments import DAY, Moment, days_before, latest, moment
 from generator.problems import Problem, has_errors, problem, shown
 from generator.site import text_setting
 from generator.sources import drafts_option, embargoed_option, file_bytes, has_passed
 from generator.urls import slug_of
+
+FAR: Final = 2 * 366
+"""Days; no newsroom embargoes a story for longer."""
 
 NO_TEXT: Final = Markup(("",), (), (), (), "", 0, ())
 LEADING_DATE: Final = re.compile(r"\d{4}([-_])\d{1,2}\1\d{1,2}[-_ ]+(?=.)")
@@ -276,6 +279,7 @@ def article_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     return (
         *read.problems,
         *_time_problems(front, path, ask(text_setting, "time_zone")),
+        *_far_problems(ask, front, path),
         *_future_problems(ask, front, path),
         *_slug_problems(ask, front, path),
     )
@@ -310,6 +314,19 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
                 )
             )  # fmt: skip
     return found
+
+
+def _far_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
+    """Tell of an embargo that lasts for years: a digit of the year is likely wrong."""
+    found = ask(article, path)
+    if found is None or ask(has_passed, found.published.instant):
+        return []
+    if ask(has_passed, days_before(found.published.instant, FAR)):
+        return []
+    place = front.place("date")
+    what = f"{shown(place.written)} is more than two years ahead; readers do not see the article until then."
+    remedy = "Mend the year, or say under `ignore` why it is so."
+    return [problem("front-matter/far-future", path, place.line, place.column, what, remedy)]
 
 
 def _future_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:

@@ -103,6 +103,7 @@ class Told:
     silenced: tuple[Silenced, ...]
     pages: int
     held_back: tuple[str, ...]
+    next_out: tuple[str, ...]
     listing: str
 
 
@@ -111,8 +112,8 @@ class Report:
     """What a build found and did.
 
     `rendered` are addresses; `written` and `removed` files of the output folder; `held_back` articles that are
-    drafts, not out yet or expired; `silenced` warnings that editors do not want to hear; `timings` the stages of the
-    build, each with its seconds.
+    drafts, not out yet or expired; `next_out` the first of them in words, beginning with those that come out next;
+    `silenced` warnings that editors do not want to hear; `timings` the stages of the build, each with its seconds.
     """
 
     problems: tuple[Problem, ...]
@@ -123,6 +124,7 @@ class Report:
     removed: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    next_out: tuple[str, ...] = ()
     note: str = ""
     timings: tuple[tuple[str, float], ...] = ()
 
@@ -210,11 +212,14 @@ def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output 
     last = msgspec.msgpack.decode(told, type=Told)
     if _stops(request, last.problems) or (output and not output.is_intact(last.listing)):
         return None
-    return Report(last.problems, True, last.pages, held_back=last.held_back, silenced=last.silenced)
+    return Report(
+        last.problems, True, last.pages, held_back=last.held_back, silenced=last.silenced, next_out=last.next_out
+    )
 
 
 def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None, clock: Clock) -> Report:
     from generator.checks import silenced_problems, site_problems
+    from generator.desk import next_out
     from generator.library import held_back
     from generator.plan import pages
 
@@ -242,11 +247,11 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
                 return Report(problems, False, len(plan), made, silenced=silenced)
             outcome = staged.publish() if staged else Outcome((), ())
             clock.lap("publishing")
-    held = engine.ask(held_back)
+    held, first = engine.ask(held_back), engine.ask(next_out)
     engine.finish(complete=True)
     listing = format_listing(output.ours) if output else NOT_PUBLISHED
-    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, silenced, len(plan), held, listing)))
-    return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held, silenced)
+    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, silenced, len(plan), held, first, listing)))
+    return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held, silenced, first)
 
 
 def _crew(request: Request) -> AbstractContextManager[Crew | None]:

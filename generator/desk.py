@@ -12,12 +12,17 @@ from typing import Final
 
 from generator.article import article, reading
 from generator.ask import Ask, question
-from generator.library import ARTICLES, folder_articles, folders_below
+from generator.library import ARTICLES, folder_articles, folders_below, held_back
 from generator.moments import Moment
 from generator.sources import has_passed
 
 SHOWN: Final = 12
 """How many entries of each list are kept: a desk is looked at, not read through."""
+
+STATES: Final = ("embargoed", "draft", "expired")
+
+NAMED: Final = 3
+"""How many articles that are held back a summary names."""
 
 JUST_PUBLISHED: Final = 10
 
@@ -108,6 +113,19 @@ def holdings(ask: Ask) -> tuple[Holding, ...]:
     """Return all that is held back, in the order of its times."""
     found = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_holdings, path))
     return tuple(sorted(found, key=lambda each: (each.time.instant, each.path)))
+
+
+@question()
+def next_out(ask: Ask) -> tuple[str, ...]:
+    """Say in words why a few articles are held back: first those that come out next, then drafts, then the expired."""
+    found = [each for path in ask(held_back) if (each := ask(holding, path)) is not None]
+    found.sort(key=lambda each: (STATES.index(each.state), each.time.instant, each.path))
+    return tuple(f"{each.path}: {_why(each)}" for each in found[:NAMED])
+
+
+def _why(each: Holding) -> str:
+    told = {"embargoed": f"embargoed until {each.time.text}", "expired": f"expired at {each.time.text}"}
+    return told.get(each.state, "a draft")
 
 
 @question()

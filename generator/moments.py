@@ -62,6 +62,11 @@ def latest(*moments: Moment) -> Moment:
     return max(moments, key=lambda each: each.instant)
 
 
+def days_before(instant: str, days: int) -> str:
+    """Return the instant that lies some days before one."""
+    return (datetime.fromisoformat(instant) - timedelta(days=days)).isoformat().replace("+00:00", "Z")
+
+
 def seconds(instant: str) -> int:
     """Return an instant as seconds since 1970."""
     return int(datetime.fromisoformat(instant).timestamp())

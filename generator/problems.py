@@ -52,6 +52,7 @@ CODES: Final[dict[str, str]] = {
     "file/unknown": "warning",
     "file/unreadable": "error",
     "front-matter/before-date": "error",
+    "front-matter/far-future": "warning",
     "front-matter/in-the-future": "warning",
     "front-matter/long-description": "warning",
     "front-matter/long-title": "warning",

@@ -268,7 +268,7 @@ def test_drafts_are_built_only_when_asked_for_and_leave_again(site: Site) -> Non
 
 
 def test_drafts_does_not_lift_an_embargo(site: Site) -> None:
-    site.story("later.md", title="Later", date="2099-01-01")
+    site.story("later.md", title="Later", date="2027-01-01")
     call("build", site.folder, "--drafts")
 
     assert "Later" not in site.read("index.html")
@@ -661,3 +661,30 @@ def test_the_help_of_a_check_fits_a_check() -> None:
     assert "Check as if drafts were built too." in told
     assert "Build into" not in told
     assert "json: for programs" in told
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_what_is_held_back_is_named_with_its_time(site: Site, command: str) -> None:
+    """Next first, a few of them; also where nothing has changed since."""
+    for number in range(1, 4):
+        site.story(f"later-{number}.md", date=f"2026-0{10 - number}-01T09:30:00Z")
+    site.story("begun.md", more="draft: true\n")
+    for _ in range(2):
+        done = CliRunner().invoke(main, [command, str(site.folder), "--as-of", site.moment])
+        assert done.stdout.endswith(
+            "Held back:\n"
+            "  content/articles/later-3.md: embargoed until 2026-07-01T10:30:00+01:00\n"
+            "  content/articles/later-2.md: embargoed until 2026-08-01T10:30:00+01:00\n"
+            "  content/articles/later-1.md: embargoed until 2026-09-01T10:30:00+01:00\n"
+            "  and 1 more\n"
+        )
+
+
+def test_a_year_that_is_far_ahead_is_doubted(site: Site) -> None:
+    """Until it is not so far any more."""
+    site.story("later.md", date="2062-01-28")
+    site.story("soon.md", date="2028-01-28")
+    assert site.codes() == ["front-matter/far-future"]
+
+    site.moment = "2060-06-01T00:00:00Z"
+    assert site.codes() == []

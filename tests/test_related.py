@@ -165,7 +165,7 @@ def test_what_is_not_published_is_related_to_nothing(site: Site) -> None:
     """And an article without topics neither."""
     setting(site, newer=True, threshold=0)
     write(site, "draft.md", "2026-01-01", {"rail": 50}, "draft: true\n")
-    write(site, "embargoed.md", "2099-01-01", {"rail": 50})
+    write(site, "embargoed.md", "2027-01-01", {"rail": 50})
     write(site, "expired.md", "2026-01-01", {"rail": 50}, "expires: 2026-02-01\n")
     bare = write(site, "bare.md", "2026-01-01", {})
     new = write(site, "new.md", "2026-01-03", {"rail": 30})

@@ -36,7 +36,7 @@ from tests.sites import SITE_YAML, Site, article
 def test_a_mistake_in_a_template_is_a_problem_at_its_line(site: Site, mistake: str, code: str, told: str) -> None:
     """With the site's file, not the program's."""
     site.story("a.md")
-    site.write("content/articles/later.md", article("Later", date="2099-01-01"))
+    site.write("content/articles/later.md", article("Later", date="2027-01-01"))
     site.write("content/pages/draft.md", "---\ntitle: Draft\ndraft: true\n---\n")
     site.write("templates/pages/article.html", f"\n{mistake}\n")
     (problem,) = site.build().problems

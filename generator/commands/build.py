@@ -13,7 +13,7 @@ from generator import build as pipeline
 from generator.build import Report, Request
 from generator.commands.options import base_url_of, content_options, dask_address, moment_of, site_argument, workers_of
 from generator.commands.progress import shown_progress
-from generator.commands.report import NOT_DONE, number, show_report, stop, told
+from generator.commands.report import NOT_DONE, number, show_held_back, show_report, stop, told
 from generator.sources import Options
 
 
@@ -62,6 +62,7 @@ def build(
         click.echo(report.note, err=True)
     if report.published and form == "text" and not quiet:
         click.echo(_summary(report, request.output, time.perf_counter() - began))
+        show_held_back(report)
     if differing:
         click.echo("This build differs from one from nothing, which is a defect:", err=True)
         click.echo("\n".join(f"  {each}" for each in differing), err=True)

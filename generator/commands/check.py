@@ -14,7 +14,7 @@ from generator import build as pipeline
 from generator.build import Request
 from generator.commands.options import base_url_of, content_options, moment_of, site_argument, workers_of
 from generator.commands.progress import shown_progress
-from generator.commands.report import NOT_DONE, number, show_report, stop, told
+from generator.commands.report import NOT_DONE, number, show_held_back, show_report, stop, told
 from generator.sources import Options
 
 
@@ -54,6 +54,7 @@ def check(
     show_report(report, form, site, began, "The site cannot be published")
     if report.published and form == "text" and not quiet:
         click.echo(f"{number(report.pages, 'page')}, {told(report)}.")
+        show_held_back(report)
     sys.exit(0 if report.published else 1)
 
 

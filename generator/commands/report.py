@@ -68,6 +68,16 @@ def told(report: Report) -> str:
     return ", ".join([*found, *([f"{len(report.silenced):,} silenced"] if report.silenced else [])])
 
 
+def show_held_back(report: Report) -> None:
+    """Name a few of the articles that are held back, and say until when."""
+    if report.next_out:
+        more = len(report.held_back) - len(report.next_out)
+        click.echo("Held back:")
+        click.echo(
+            "".join(f"  {each}\n" for each in (*report.next_out, *([f"and {more:,} more"] if more else ()))), nl=False
+        )
+
+
 def number(count: int, what: str) -> str:
     """Write a number and what is counted."""
     return f"{count:,} {what}{'' if count == 1 else 's'}"
