@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Final
 
 from generator.problems import Problem, problem, shown
@@ -22,8 +23,8 @@ def seeming_end(front: str, file: str) -> Problem | None:
     `front` reaches to the next line “---”, or to the end of a file that has none. The problem stands at the line after
     which the front matter ends, or at the one that should be “---”.
 
-    The story begins after an empty line with a line that is neither a key nor part of a value, and no known key
-    stands below it: whoever forgets a colon in the midst of the keys is told so.
+    The story begins with a line that is neither a key nor part of a value, after an empty line or with paragraphs
+    below it, and no known key follows: whoever forgets a colon in the midst of the keys is told so.
     """
     lines = front.split("\n")
     known = _known_keys()
@@ -38,7 +39,7 @@ def seeming_end(front: str, file: str) -> Problem | None:
     if NEARLY.fullmatch(lines[story]) and not any(line.strip() for line in lines[end + 1 : story]):
         message = f"The front matter never ends here: the line is {shown(lines[story])}, not “---”."
         return problem("front-matter/unclosed", file, story + 2, 1, message, "Write three hyphens: ---")
-    if all(line.strip() for line in lines[end + 1 : story + 1]):
+    if all(line.strip() for line in lines[end + 1 : story + 1]) and not _is_prose(lines[story:], known):
         return None
     message = f"The front matter seems to end after line {end + 2}, but no line “---” follows."
     return problem(
@@ -48,6 +49,12 @@ def seeming_end(front: str, file: str) -> Problem | None:
 
 def _is_story(line: str) -> bool:
     return bool(line.strip()) and not OWN_LINE.match(line) and not KEY.match(line)
+
+
+def _is_prose(lines: list[str], known: Collection[str]) -> bool:
+    """Say whether lines are several paragraphs and do not begin with a known key that lacks its colon."""
+    has_paragraphs = "\n\n" in "\n".join(line.strip() for line in lines).strip()
+    return has_paragraphs and lines[0].partition(" ")[0] not in known
 
 
 def _last_of_front_matter(lines: list[str], last_key: int, story: int) -> int:

@@ -23,6 +23,7 @@ def told(text: str) -> tuple[Problem, ...]:
         "\nNote: ships came.\nAnd more.\n\n---\n\nMore.\n",
         "\n- One ship\n- Another\n\nThey came.\n\n---\n",
         "\n> “Ships”: came\n\n---\n",
+        "Ships came.\n\nMore ships came.\n\n---\n",
     ],
 )
 def test_the_line_after_which_the_front_matter_seems_to_end_is_told(story: str) -> None:
@@ -60,6 +61,7 @@ def test_a_standing_page_is_told_likewise() -> None:
         ("---\ntitle: T\n\ndate 2026-01-28\ncategories: [World]\n---\n", "yaml/missing-colon"),
         (KEYS + "\nmood: bright\n---\nShips came.\n", "front-matter/unknown-key"),
         (KEYS + "mood bright\n---\nShips came.\n", "yaml/missing-colon"),
+        (KEYS + "draft true\n\nmood: bright\n---\nShips came.\n", "yaml/missing-colon"),
     ],
 )
 def test_a_mistake_in_the_midst_of_the_keys_is_not_taken_for_the_story(text: str, code: str) -> None:
