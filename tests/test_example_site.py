@@ -206,7 +206,7 @@ def test_every_feed_is_read_without_complaint(example: Web) -> None:
 
 
 def test_no_two_feeds_share_an_id_and_no_feed_has_an_entry_twice(example: Web) -> None:
-    feeds = {path: feedparser.parse(example.files[path]) for path in example.feeds}
+    feeds = {path: feedparser.parse(example.files[path]) for path in example.feeds if path not in example.kept_feeds}
 
     assert [each for each, count in Counter(feed.feed.id for feed in feeds.values()).items() if count > 1] == []
     for path, feed in feeds.items():
@@ -221,8 +221,14 @@ def test_a_feed_was_updated_when_the_last_of_its_entries_was(example: Web) -> No
             assert feed.feed.updated_parsed == max(entry.updated_parsed for entry in feed.entries), path
 
 
+def test_a_feed_at_a_former_address_is_the_feed_of_the_page_it_leads_to(example: Web) -> None:
+    assert example.kept_feeds
+    for path, now in example.kept_feeds.items():
+        assert feedparser.parse(example.files[path]).feed.id == feedparser.parse(example.files[now]).feed.id, path
+
+
 def test_every_feed_is_named_by_the_page_it_belongs_to(example: Web) -> None:
-    for path in example.feeds:
+    for path in example.feeds.keys() - example.kept_feeds.keys():
         page = path.removesuffix("feed.xml") + "index.html"
         named = [each["href"] for each in example.pages[page].all("link") if each.get("type") == "application/atom+xml"]
         assert urlsplit(example.url_of(path)).path in named, path

@@ -163,6 +163,13 @@ class Web:
         return {path: root for path, root in self.xml.items() if root.tag == f"{ATOM}feed"}
 
     @cached_property
+    def kept_feeds(self) -> dict[str, str]:
+        """Return the feeds at former addresses, each with the feed of the page that the address leads to."""
+        former = {path: f"{path.removesuffix('feed.xml')}index.html" for path in self.feeds}
+        leads = {path: self.redirects[page] for path, page in former.items() if page in self.redirects}
+        return {path: f"{url.removeprefix(self.base)}feed.xml" for path, url in leads.items()}
+
+    @cached_property
     def xml(self) -> dict[str, ElementTree.Element]:
         return {path: ElementTree.fromstring(data) for path, data in self.files.items() if path.endswith(".xml")}
 
