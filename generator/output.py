@@ -15,7 +15,6 @@ import os
 import secrets
 import shutil
 import stat
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from typing import Final
 import msgspec
 
 from generator.fingerprint import digest
-from generator.freshness import Stamp, look_of, stamp_of, still_holds
+from generator.freshness import Stamp, clearly_before, clearly_over, look_of, stamp_of, still_holds
 from generator.problems import Problem, problem
 
 OURS: Final = ".broadsheet"
@@ -137,7 +136,7 @@ def _look(output: Output, path: str, known: Stamp | None) -> None:
         else:
             # There are many, and all are read whole: a buffer would only cost time.
             with open(place, "rb", buffering=0) as content:
-                output.stamps[path] = stamp_of(found, time.time_ns(), digest(content.readall()))
+                output.stamps[path] = stamp_of(found, clearly_over(), digest(content.readall()))
         output.actual[path] = output.stamps[path][5]
     except OSError:
         # Gone, or a folder stands in its place: it is written anew, or told as in the way.
@@ -243,8 +242,10 @@ class Publication:
         _write_whole(self._staging / "journal", msgspec.json.encode(journal))
         os.replace(self._staging / "journal", output.folder / OURS / "journal")
         finish(output.folder)
+        # The list is written when all else is done, so that all but what was moved just before need not be read again.
+        over = clearly_before(look_of(os.stat(_listing_file(output.folder))))
         for _, path, _ in moves:
-            output.stamps[path] = stamp_of(look_of(os.stat(output.folder / path)), time.time_ns(), self._wanted[path])
+            output.stamps[path] = stamp_of(look_of(os.stat(f"{output.folder}/{path}")), over, self._wanted[path])
         for path in removing:
             output.stamps.pop(path, None)
         output.ours = dict(self._wanted)

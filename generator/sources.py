@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -19,7 +18,7 @@ import msgspec
 
 from generator.ask import source
 from generator.fingerprint import digest
-from generator.freshness import Look, Stamp, look_of, stamp_of, still_holds
+from generator.freshness import Look, Stamp, clearly_over, look_of, stamp_of, still_holds
 
 THEME: Final = "theme:"
 SITE: Final = "."
@@ -141,7 +140,7 @@ class World:
         return NO_FILE if data is None else self.digests[path]
 
     def _read(self, path: str) -> bytes | None:
-        reading_at = time.time_ns()
+        over = clearly_over()
         try:
             data = self.place(path).read_bytes()
         except OSError:
@@ -151,7 +150,7 @@ class World:
         known = digest(data)
         self.digests.setdefault(path, known)
         # A file written to since the folders were looked at bears another time now, so this stamp will not fit it.
-        self.stamps[path] = stamp_of(found, reading_at, known)
+        self.stamps[path] = stamp_of(found, over, known)
         return data
 
 
