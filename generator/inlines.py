@@ -2,20 +2,18 @@
 
 One scan from left to right finds all that binds tighter than emphasis, in linear time and with places in the
 file (https://github.github.com/gfm/#appendix-a-parsing-strategy, second phase). What is left, text with emphasis
-and strikethrough, is Python-Markdown's with the delimiters of pymdown-extensions.
+and strikethrough, is the business of `emphasis`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from functools import cache
 from html.entities import html5
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from generator import raw_html
+from generator import emphasis, raw_html
 from generator.blocks import Block, LimitError
 from generator.problems import shown
 from generator.raw_html import Findings, OpenTag, Source, address, escaped, without_controls
@@ -28,7 +26,12 @@ MAX_EMPHASIS_WORK: Final = 6_000_000_000
 MAX_EXPANSION: Final = 500_000
 MAX_PARENTHESES: Final = 32
 
-_TRIGGER: Final = re.compile(r"[\\`<&\]\n@]|!?\[|(?<![A-Za-z])https?://|(?<![^\s*_~(\[])www\.", re.I)
+_TRIGGER: Final = re.compile(
+    r"[\\`<&\[\]\n@!hHwW](?:"  # a set in front: `re` leaps from one of these to the next
+    r"(?<=[\\`<&\[\]\n@])|(?<=!)(?=\[)|(?i:(?<=(?<![A-Za-z])h)ttps?://)|(?i:(?<=(?<![^\s*_~(\[])w)ww\.))"
+)
+_NOT_PLAIN: Final = re.compile(r"[\\`<&\[\]\n@*_~:](?:(?<!:)|(?=//))")
+"""What a text without markup cannot hold, but for addresses that begin with “www.”."""
 _PUNCTUATION: Final = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _OPAQUE: Final = frozenset("*_~<>&")
 _TICKS: Final = re.compile("`+")
@@ -48,7 +51,6 @@ _TITLE: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"|\'((?:[^\'\\]|\\.)*+)\'|\(((?:
 _LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999}+)\]", re.S)
 _ESCAPE: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _DELIMITERS: Final = re.compile(r"[*_~]")
-_DELIMITER_RUNS: Final = re.compile(r"\*+|_+|~+")
 _TILDES: Final = re.compile("(~{3,})")
 """Too many to strike through."""
 _TOKEN: Final = re.compile("\x02a(\\d+)\x03")
@@ -129,8 +131,8 @@ def _definition(text: str, position: int) -> tuple[str, str, str, int] | None:
 def render(source: Source, definitions: Definitions, findings: Findings) -> str:
     """Return the HTML of the text inside one block."""
     text = source.text
-    if _TRIGGER.search(text) is None:
-        return _emphasised([text], definitions, source) if _DELIMITERS.search(text) else escaped(text)
+    if is_plain(text):
+        return escaped(text)
     scan = Scan(source, definitions, findings)
     position = 0
     while found := _TRIGGER.search(text, position):
@@ -142,6 +144,11 @@ def render(source: Source, definitions: Definitions, findings: Findings) -> str:
         scan.out.append(text[position:])
     ends = raw_html.close_all(scan.inside, findings)
     return _emphasised(scan.out, definitions, source) + ends
+
+
+def is_plain(text: str) -> bool:
+    """Say whether nothing in a text can be markup."""
+    return _NOT_PLAIN.search(text) is None and "www." not in text.lower()
 
 
 @dataclass(slots=True)
@@ -471,78 +478,20 @@ def _emphasised(pieces: list[str | Atom], definitions: Definitions, source: Sour
             "markup/too-complex", *place,
             "There are too many *, _ and ~ in one paragraph.", "Cut it into several paragraphs.",
         )  # fmt: skip
-    if _depth(flat) > MAX_EMPHASIS_DEPTH:
+    page = emphasis.in_pairs(flat)
+    if page is None and emphasis.depth(flat) > MAX_EMPHASIS_DEPTH:
         raise LimitError(
             "markup/too-deep", *place,
             f"Emphasis is nested more than {MAX_EMPHASIS_DEPTH} deep.",
             "Close it, or put a backslash before each * and _ that is meant as such.",
         )  # fmt: skip
-    page = _engine()(flat)
+    if page is None:
+        page = emphasis.resolved(flat)
     return _TOKEN.sub(lambda found: _html_of(pieces[int(found[1])]), page)
 
 
 def _html_of(piece: str | Atom) -> str:
     return piece.html if isinstance(piece, Atom) else piece
-
-
-def _depth(text: str) -> int:
-    """Return how deep emphasis in the text can at most be nested."""
-    depths = dict.fromkeys("*_~", 0)
-    deepest = 0
-    for run in _DELIMITER_RUNS.finditer(text):
-        mark, length = run[0][0], min(run.end() - run.start(), 100)
-        opens, ends = _flanks(text[run.start() - 1 : run.start()], text[run.end() : run.end() + 1])
-        if ends and depths[mark]:
-            depths[mark] = max(0, depths[mark] - length)
-        elif opens:
-            depths[mark] += length
-            deepest = max(deepest, sum(depths.values()))
-    return deepest
-
-
-def _flanks(before: str, after: str) -> tuple[bool, bool]:
-    """Say whether delimiters between two characters may open and may end emphasis.
-
-    https://github.github.com/gfm/#left-flanking-delimiter-run
-    """
-    left, right = _kind(before), _kind(after)
-    return right > 0 and (right > 1 or left < 2), left > 0 and (left > 1 or right < 2)
-
-
-def _kind(character: str) -> int:
-    """Return 0 for white space and the end of a text, 1 for punctuation, symbols and atoms, 2 for all else."""
-    if not character.strip():
-        return 0
-    return 1 if character in "\x02\x03" or unicodedata.category(character)[0] in "PS" else 2
-
-
-@cache
-def _engine() -> Callable[[str], str]:
-    """Set up Python-Markdown, once in a process, for nothing but emphasis and strikethrough."""
-    from xml.etree.ElementTree import Element, SubElement
-
-    from markdown import Markdown
-    from markdown.treeprocessors import InlineProcessor
-    from markdown.util import Registry
-    from pymdownx.delimiterprocessor import Delimiter, DelimiterProcessor
-
-    engine = Markdown(output_format="html")
-    engine.inlinePatterns = Registry()
-    delimiters = DelimiterProcessor(Delimiter("*", "strong,em"), engine)
-    delimiters.add(Delimiter("_", "strong,em", smart=True))
-    delimiters.add(Delimiter("~", "del,del"))
-    engine.inlinePatterns.register(delimiters, "delimiter", 60)
-    inline = InlineProcessor(engine)
-
-    def convert(text: str) -> str:
-        delimiters.reset()
-        engine.reset()
-        root = Element("div")
-        SubElement(root, "p").text = text
-        inline.run(root)
-        return engine.serializer(root)[len("<div><p>") : -len("</p></div>")]
-
-    return convert
 
 
 _HANDLERS: Final[dict[str, Callable[[Scan, int], int]]] = {

@@ -7,8 +7,14 @@ import sys
 from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
+from generator import inlines
+from generator.blocks import Line
+from generator.inlines import Definitions, is_plain
 from generator.markup import Markup, Reference, inline, join, render
+from generator.raw_html import Findings, Source, escaped
 
 
 def page(markup: Markup) -> str:
@@ -419,3 +425,12 @@ def test_importing_the_module_imports_no_library() -> None:
     code = "import sys, generator.markup; print(*(set(sys.modules) & {'markdown', 'pymdownx', 'pygments', 'nh3'}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+@given(some.lists(some.sampled_from(["a", " ", ":", "/", "w", "W", ".", "h", "http", "!", "#", "“", '"', ">"])))
+def test_a_text_without_markup_is_itself(pieces: list[str]) -> None:
+    """With code behind it, it goes the long way, and comes out the same."""
+    text = "".join(pieces)
+    if is_plain(text):
+        source = Source([Line(1, 1, f"{text}`b`")])
+        assert inlines.render(source, Definitions(), Findings("a.md")) == f"{escaped(text)}<code>b</code>"
