@@ -18,7 +18,6 @@ MAX_PADDING: Final = 100_000
 LEAVES: Final = frozenset(("paragraph", "heading", "code", "html", "rule", "table"))
 
 _PREFIX: Final = re.compile(r"[ \t>*+\-0-9.)]*")
-_SPACES: Final = re.compile(r" *")
 _HEADING: Final = re.compile(r"#{1,6}(?=[ \t]|$)")
 _UNDERLINE: Final = re.compile(r"(?:=+|-+)[ \t]*$")
 _RULE: Final = re.compile(r"(?:(?:\*[ \t]*+){3,}|(?:-[ \t]*+){3,}|(?:_[ \t]*+){3,})$")
@@ -209,8 +208,7 @@ def _take(raw: str, number: int, opened: list[Block], padding: int) -> int:
 
 
 def _skip(line: str, position: int) -> int:
-    found = _SPACES.match(line, position)
-    return found.end() if found else position
+    return len(line) - len(line[position:].lstrip(" "))
 
 
 def _continued(line: str, number: int, opened: list[Block]) -> tuple[int, int]:
@@ -261,6 +259,8 @@ def _starts(line: str, at: int, indent: int, place: Line, paragraph: Block | Non
     `paragraph` is the open one that the line would go on; `lazy` says that there is one it could go on.
     """
     first, (number, column, _) = line[at], place
+    if first.isalpha():
+        return None
     block = Block("", number, column, number)
     if first == ">":
         block.kind = "quote"

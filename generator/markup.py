@@ -36,7 +36,9 @@ _ALERT: Final = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*", r
 _TASK: Final = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9_+#.-]{1,40}")
 _IDEOGRAPHS: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD: Final = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+(?:['’.,/-][^\W{_IDEOGRAPHS}]+)*")
+_IDEOGRAPH: Final = re.compile(f"[{_IDEOGRAPHS}]")
+WORD: Final = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+(?:['’.,/-][^\W{_IDEOGRAPHS}]+)*")
+"""A word, which may have marks within; of those who write without spaces, one character."""
 _NOTE_REFERENCE: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>')
 _NOT_COUNTED: Final = re.compile(
     r'<pre[^>]*>.*?</pre>|<sup class="footnote-ref">.*?</sup>|</(?:td|th|li|p|div|d[td])>', re.S
@@ -76,6 +78,7 @@ class Markup:
     ids: tuple[str, ...]
     text: str
     words: int
+    """Of a body; nobody counts those of a line."""
     problems: tuple[Problem, ...]
 
 
@@ -116,7 +119,7 @@ def inline(text: str, file: str, line: int, column: int) -> Markup:
         rows = text.split("\n")
         pieces = [Line(line + index, 1 if index else column, row.strip()) for index, row in enumerate(rows)]
         page = inlines.render(Source(pieces), Definitions(), findings).replace("<br>\n", "<br> ").replace("\n", " ")
-        return _markup(page, "", page, Page(findings, Definitions()))
+        return _markup(page, "", [page], 0, Page(findings, Definitions()))
     except LimitError as limit:
         return _nothing(limit, file)
 
@@ -137,6 +140,16 @@ def heading_id(text: str) -> str:
         if each.isalnum() or each in "-_ " or unicodedata.category(each).startswith("M")
     ]
     return "".join(kept) or "section"
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has; of those who write without spaces, each character counts."""
+    if _IDEOGRAPH.search(text):
+        return len(WORD.findall(text))
+    # Most of what stands between spaces is letters alone, and one word.
+    between_spaces = text.split()
+    others = [each for each in between_spaces if not each.isalnum()]
+    return len(between_spaces) - len(others) + len(WORD.findall(" ".join(others)))
 
 
 def _nothing(limit: LimitError, file: str) -> Markup:
@@ -176,10 +189,11 @@ def _body(text: str, first_line: int, findings: Findings) -> Markup:
     body = _children(document, page)
     notes = _notes(page)
     _check_fragments(page)
-    return _markup(body, notes, "\n".join(page.prose), page)
+    words = count_words(raw_html.plain(_NOT_COUNTED.sub(" ", body)))
+    return _markup(body, notes, page.prose, words, page)
 
 
-def _markup(body: str, notes: str, prose: str, page: Page) -> Markup:
+def _markup(body: str, notes: str, prose: list[str], words: int, page: Page) -> Markup:
     findings = page.findings
     clean = raw_html.sanitised(body + notes, findings)
     pieces, numbers = raw_html.cut(clean)
@@ -189,18 +203,22 @@ def _markup(body: str, notes: str, prose: str, page: Page) -> Markup:
         references=tuple(Reference(name, target, rest, *place) for name, target, rest, place in references),
         headings=tuple(page.headings),
         ids=tuple(sorted(page.ids)),
-        text=_shortened(raw_html.plain(_NOTE_REFERENCE.sub("", prose))),
-        words=len(_WORD.findall(raw_html.plain(_NOT_COUNTED.sub(" ", body)))),
+        text=_beginning(prose),
+        words=words,
         problems=tuple(sorted(set(findings.problems))),
     )
 
 
-def _shortened(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) <= DESCRIPTION:
-        return text
-    end = text.rfind(" ", DESCRIPTION // 2, DESCRIPTION + 1)
-    return text[: end if end > 0 else DESCRIPTION]
+def _beginning(prose: list[str]) -> str:
+    """Return the text with which some paragraphs begin, cut between words to what a description takes."""
+    text = ""
+    for paragraph in prose:
+        words = raw_html.plain(_NOTE_REFERENCE.sub("", paragraph))
+        text = " ".join(f"{text} {words}".split())
+        if len(text) > DESCRIPTION:
+            end = text.rfind(" ", DESCRIPTION // 2, DESCRIPTION + 1)
+            return text[: end if end > 0 else DESCRIPTION]
+    return text
 
 
 def _define(document: Block, page: Page) -> None:

@@ -105,18 +105,7 @@ _ATTRIBUTE: Final = re.compile(
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _IN_ADDRESS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_UNSAFE: Final = {
-    " ": "%20",
-    '"': "%22",
-    "<": "%3C",
-    ">": "%3E",
-    "\\": "%5C",
-    "`": "%60",
-    "^": "%5E",
-    "{": "%7B",
-    "}": "%7D",
-    "|": "%7C",
-}
+_UNSAFE: Final = {ord(each): f"%{ord(each):X}" for each in ' "<>\\`^{}|'}
 _SCHEMES: Final = {
     "href": ("http", "https", "mailto", "tel"),
     "src": ("http", "https"),
@@ -127,6 +116,7 @@ HOLE: Final = "\x1a"
 """Stands around the number of a reference until the page is cut there. No text holds control characters."""
 _TAG_MARK: Final = re.compile("\x1b(\\d+)\x1b")
 _HOLE: Final = re.compile(f' (href|src)="{HOLE}(\\d+){HOLE}"')
+_MARKUP: Final = re.compile("<[^>]*>|\x1b\\d+\x1b")
 _ANY_TAG: Final = re.compile("(?:\x1b(\\d+)\x1b)?<(/?[a-z][a-z0-9]*)")
 
 
@@ -242,7 +232,7 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
     if outside:
         before, mark, fragment = url.partition("#")
         url = before + mark + fragment.replace("#", "%23")
-        safe = escaped("".join(_UNSAFE.get(each, each) for each in url))
+        safe = escaped(url.translate(_UNSAFE))
         if not _is_readable(safe):
             told, advice = f"No browser can read the address {shown(url)}.", "Look for a mistake in its host or port."
             findings.tell("markup/forbidden-address", place, told, advice)
@@ -259,7 +249,7 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
         return ""
     if url.startswith("#") and attribute == "href":
         findings.fragments.append((url[1:], place))
-        return f' href="{escaped("".join(_UNSAFE.get(each, each) for each in url))}"'
+        return f' href="{escaped(url.translate(_UNSAFE))}"'
     cut = min((url.find(each) for each in "?#" if each in url), default=len(url))
     findings.references.append((attribute, url[:cut], url[cut:], place))
     return f' {attribute}="{HOLE}{len(findings.references) - 1}{HOLE}"'
@@ -402,7 +392,7 @@ def cut(page: str) -> tuple[list[str], list[int]]:
 
 def plain(page: str) -> str:
     """Return the text of some HTML of ours."""
-    return html.unescape(re.sub("<[^>]*>|\x1b\\d+\x1b", "", page))
+    return html.unescape(_MARKUP.sub("", page))
 
 
 def _comment(source: Source, offset: int, findings: Findings, unclosed: bool) -> tuple[str, int] | None:
