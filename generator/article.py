@@ -371,7 +371,7 @@ def place_of(ask: Ask, path: str, key: str) -> tuple[int, int]:
     """Return line and column of a key's value in an article's front matter; those of the title where it has none."""
     front = ask(reading, path).front
     assert front is not None
-    known = {each.key: (each.line, each.column) for each in front.places}
+    known = {key: (line, column) for key, line, column, _ in front.places}
     return known.get(key) or known.get("title", (1, 1))
 
 

@@ -15,13 +15,12 @@ from unicodedata import east_asian_width
 from generator.ignored import Ignored, ignored_in
 from generator.problems import Problem, has_errors, problem, shown
 from generator.text_file import read_text
+from generator.yaml_tree import Items, Mapping, Node, Text, steps, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from generator.schema import ArticleSchema, PageSchema
-    from generator.yaml_text import Mapping, Node, Text
-
 LONGEST: Final = 256 * 1024
 """Characters of front matter; more is not front matter but an accident or an attack."""
 
@@ -87,6 +86,10 @@ class Place:
     written: str = ""
 
 
+Places = tuple[tuple[str, int, int, str], ...]
+"""What a `Place` holds, for every value: there are dozens in each article, and few are ever asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What an article says about itself. Optional values that are not given are "", (), False or None.
@@ -115,7 +118,7 @@ class FrontMatter:
     language: str
     ignore: tuple[Ignored, ...]
     extra: str
-    places: tuple[Place, ...]
+    places: Places
 
     def place(self, key: str) -> Place:
         """Return the place of a key's value, else the beginning of the file."""
@@ -151,7 +154,7 @@ class PageFront:
     draft: bool
     ignore: tuple[Ignored, ...]
     extra: str
-    places: tuple[Place, ...]
+    places: Places
 
     def place(self, key: str) -> Place:
         """Return the place of a key's value, else the beginning of the file."""
@@ -236,21 +239,17 @@ def _front_matter(model: ArticleSchema, root: Mapping) -> FrontMatter:
         language=model.language,
         ignore=ignored_in(model.ignore, root.get("ignore")),
         extra=model.extra,
-        places=tuple(_places(root)),
+        places=_places(root),
     )
 
 
 def _says_draft(root: Mapping) -> bool:
-    from generator.yaml_text import Text
-
     said = root.get("draft")
     return isinstance(said, Text) and not said.quoted and said.value == "true"
 
 
 def _texts(node: Node) -> Iterator[str]:
     """Yield every text of a value, keys too."""
-    from generator.yaml_text import Items, Mapping
-
     if isinstance(node, Mapping):
         for each in node.entries:
             yield each.key.value
@@ -272,7 +271,7 @@ def _page_front(model: PageSchema, root: Mapping) -> PageFront:
         draft=model.draft,
         ignore=ignored_in(model.ignore, root.get("ignore")),
         extra=model.extra,
-        places=tuple(_places(root)),
+        places=_places(root),
     )
 
 
@@ -356,8 +355,6 @@ def _too_large(front: str, file: str) -> Problem:
 
 def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
     """Find lists that no editor wrote: each topic has a page, and each alias."""
-    from generator.yaml_text import steps
-
     sizes = [
         ("The front matter", "keys", root),
         *((shown(each.key.value), "items", each.value) for each in root.entries),
@@ -372,17 +369,12 @@ def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
 
 def _repeated(root: Mapping, file: str) -> list[Problem]:
     from generator.schema import repeated_names
-    from generator.yaml_text import texts_of
+    from generator.yaml_mistakes import in_typographic_quotes
 
     lists = [texts_of(root.get(key)) for key in ("categories", "topics", "authors")]
     repeated = [each for names in lists for each in repeated_names(names, file)]
-    return [*repeated, *(_in_quotes(each, file) for names in lists for each in names if _is_in_quotes(each))]
-
-
-def _is_in_quotes(name: Text) -> bool:
-    from generator.yaml_mistakes import in_typographic_quotes
-
-    return not name.quoted and in_typographic_quotes(name.value)
+    in_quotes = (each for names in lists for each in names if not each.quoted and in_typographic_quotes(each.value))
+    return [*repeated, *(_in_quotes(each, file) for each in in_quotes)]
 
 
 def _in_quotes(name: Text, file: str) -> Problem:
@@ -394,7 +386,6 @@ def _in_quotes(name: Text, file: str) -> Problem:
 def _cut_short(root: Mapping, file: str) -> list[Problem]:
     """Find prose that YAML ended at a number sign which may have been meant."""
     from generator.yaml_mistakes import quoted
-    from generator.yaml_text import Items, Text
 
     found: list[Problem] = []
     for key in ("title", "description", "summary"):  # prose; elsewhere a comment is meant as one
@@ -410,8 +401,6 @@ def _cut_short(root: Mapping, file: str) -> list[Problem]:
 
 def _long(root: Mapping, file: str) -> list[Problem]:
     """Find headlines and descriptions that search engines and cards would cut."""
-    from generator.yaml_text import Text
-
     found: list[Problem] = []
     for key, longest, what in LONG:
         text = root.get(key)
@@ -429,37 +418,28 @@ def _width(text: str) -> int:
     return sum(2 if east_asian_width(each) in "WF" else 1 for each in " ".join(text.split()))
 
 
-def _places(root: Mapping) -> list[Place]:
-    from generator.yaml_text import texts_of
-
-    places: list[Place] = []
-    for each in root.entries:
-        key, node = each.key.value, each.value
-        places.append(_place_of(key, node))
-        if key == "topics":
-            names = enumerate(texts_of(node))
-            places.extend(Place(f"topics.{index}", name.line, name.column) for index, name in names)
-        elif key != "extra":
-            places.extend(_places_within(key, node))
-    return places
+def _places(root: Mapping) -> Places:
+    places: list[tuple[str, int, int, str]] = []
+    for key, node in root.entries:
+        _add_place(key.value, node, places)
+        if key.value == "topics":
+            places += [(f"topics.{index}", *name[1:3], "") for index, name in enumerate(texts_of(node))]
+        elif key.value != "extra":
+            _add_places_within(key.value, node, places)
+    return tuple(places)
 
 
-def _places_within(key: str, node: Node) -> list[Place]:
-    from generator.yaml_text import steps
-
-    places: list[Place] = []
-    for step, value in steps(node):
-        places.append(_place_of(f"{key}.{step}", value))
-        places.extend(_places_within(f"{key}.{step}", value))
-    return places
+def _add_places_within(key: str, node: Node, places: list[tuple[str, int, int, str]]) -> None:
+    if not isinstance(node, Text):
+        for step, value in steps(node):
+            _add_place(f"{key}.{step}", value, places)
+            _add_places_within(f"{key}.{step}", value, places)
 
 
-def _place_of(key: str, node: Node) -> Place:
-    from generator.yaml_text import Text
-
+def _add_place(key: str, node: Node, places: list[tuple[str, int, int, str]]) -> None:
     written = node.value if isinstance(node, Text) and key.rpartition(".")[2] in DATES else ""
-    return Place(key, node.line, node.column, written)
+    places.append((key, node.line, node.column, written))
 
 
-def _place(places: tuple[Place, ...], key: str) -> Place:
-    return next((each for each in places if each.key == key), Place(key, 1, 1))
+def _place(places: Places, key: str) -> Place:
+    return next((Place(*each) for each in places if each[0] == key), Place(key, 1, 1))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from generator.yaml_text import Node
+from generator.yaml_tree import Node, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,5 @@ class Ignored:
 
 def ignored_in(reasons: dict[str, str], node: Node | None) -> tuple[Ignored, ...]:
     """Return the warnings that a checked value `ignore` names, each with its place."""
-    from generator.yaml_text import texts_of
-
     places = {each.value.strip(): each for each in texts_of(node)}
     return tuple(Ignored(code, why, places[code].line, places[code].column) for code, why in reasons.items())

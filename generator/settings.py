@@ -14,10 +14,10 @@ from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.text_file import read_text
 from generator.values import folded
+from generator.yaml_tree import Mapping, Text, Tree, texts_of
 
 if TYPE_CHECKING:
     from generator.schema import AuthorsSchema, SettingsSchema, TopicsSchema
-    from generator.yaml_text import Mapping, Text, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,6 @@ def parse_site(data: bytes | None, file: str) -> SettingsParsed:
         missing = problem("settings/missing-file", file, 0, 0, told, advice)
         return SettingsParsed(Settings(UNTITLED), (missing,))
     from generator import schema
-    from generator.yaml_text import texts_of
 
     tree = _tree(data, file)
     root = tree.root
@@ -190,7 +189,7 @@ def parse_authors(data: bytes | None, file: str) -> AuthorsParsed:
 
 
 def _tree(data: bytes, file: str) -> Tree:
-    from generator.yaml_text import Tree, read
+    from generator.yaml_text import read
 
     text = read_text(data, file)
     return Tree(None, text.problems) if text.problems else read(text.text, file)
@@ -224,8 +223,6 @@ def _settings(model: SettingsSchema, root: Mapping) -> Settings:
 
 
 def _ignored_in(model: SettingsSchema, root: Mapping) -> tuple[IgnoredIn, ...]:
-    from generator.yaml_text import Mapping
-
     node = root.get("ignore")
     written = (
         {normalize("NFC", each.key.value.strip()): each.value for each in node.entries}
@@ -274,8 +271,6 @@ def _authors(model: AuthorsSchema, root: Mapping) -> tuple[AuthorEntry, ...]:
 
 def _one_topic_twice(root: Mapping, file: str) -> list[Problem]:
     """Find names and aliases that stand for one topic in two entries of the registry."""
-    from generator.yaml_text import Mapping, texts_of
-
     found: list[Problem] = []
     first: dict[str, tuple[Text, Text]] = {}
     for entry in root.entries:

@@ -9,74 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final
 
 import yaml
 
 from generator.problems import SHOWN_VALUE, Problem, problem, shown
 from generator.text_file import UNPRINTABLE
+from generator.yaml_lines import read_lines
 from generator.yaml_mistakes import corrected, key_advice, mark_advice, mistake
+from generator.yaml_tree import Entry, Items, Mapping, Node, Text, Tree, is_nothing
 
 DEEPEST: Final = 12
 """How many lists and mappings may lie inside one another."""
-
-NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
-"""The unquoted words that YAML 1.2 reads as no value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as it was written, and the comment that follows it on its line."""
-
-    value: str
-    line: int
-    column: int
-    quoted: bool = False
-    comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list."""
-
-    items: tuple[Node, ...]
-    line: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A key of a mapping and its value."""
-
-    key: Text
-    value: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """Keys and values in the order in which they are written. No key occurs twice."""
-
-    entries: tuple[Entry, ...]
-    line: int
-    column: int
-
-    def get(self, key: str) -> Node | None:
-        """Return the value of a key, or None."""
-        return next((each.value for each in self.entries if each.key.value == key), None)
-
-
-Node = Text | Items | Mapping
-Plain = str | list["Plain"] | dict[str, "Plain"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """What was read. `root` is None where the text is not one mapping; a problem then says why."""
-
-    root: Mapping | None
-    problems: tuple[Problem, ...]
-
 
 FAST: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """libyaml's parser where there is one; it is ten times as fast."""
@@ -93,6 +37,8 @@ def read(text: str, file: str, first_line: int = 1) -> Tree:
     for line ends and no control characters.
     """
     clean = _as_yaml_1_2(text)
+    if root := read_lines(clean, first_line):
+        return Tree(root, ())
     if not _reads_two_ways(clean):
         with suppress(yaml.YAMLError):
             return _Reading(clean, file, first_line, FAST).tree()
@@ -103,36 +49,6 @@ def read(text: str, file: str, first_line: int = 1) -> Tree:
         found = mistake(error, clean.split("\n"))
         line = found.line + first_line
         return Tree(None, (problem(found.code, file, line, found.column + 1, found.message, found.help),))
-
-
-def is_nothing(node: Node) -> bool:
-    """Say whether a value is left out: an unquoted `null` or `~`, an empty text, list or mapping."""
-    if isinstance(node, Text):
-        return not node.value.strip() or (not node.quoted and node.value in NOTHING)
-    return not (node.items if isinstance(node, Items) else node.entries)
-
-
-def texts_of(node: Node | None) -> tuple[Text, ...]:
-    """Return the texts of a list, or the keys of a mapping; nothing of anything else."""
-    if isinstance(node, Mapping):
-        return tuple(each.key for each in node.entries)
-    return tuple(each for each in node.items if isinstance(each, Text)) if isinstance(node, Items) else ()
-
-
-def steps(node: Node) -> tuple[tuple[int | str, Node], ...]:
-    """Return what lies directly in a value, each with its index or key."""
-    if isinstance(node, Items):
-        return tuple(enumerate(node.items))
-    return tuple((each.key.value, each.value) for each in node.entries) if isinstance(node, Mapping) else ()
-
-
-def plain(node: Node) -> Plain:
-    """Return a value without its places."""
-    if isinstance(node, Text):
-        return node.value
-    if isinstance(node, Items):
-        return [plain(each) for each in node.items]
-    return {each.key.value: plain(each.value) for each in node.entries}
 
 
 def _as_yaml_1_2(text: str) -> str:

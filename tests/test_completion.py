@@ -18,7 +18,8 @@ from generator.completion import MODELS, Known, schema_of
 from generator.front_matter import parse, parse_page
 from generator.problems import has_errors
 from generator.settings import parse_authors, parse_site, parse_topics
-from generator.yaml_text import NOTHING, Items, Mapping, Node, read
+from generator.yaml_text import read
+from generator.yaml_tree import NOTHING, Items, Mapping, Node
 from generator.yaml_writing import scalar
 from tests.sites import Site
 from tests.test_docs import REPOSITORY, sections

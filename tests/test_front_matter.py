@@ -103,7 +103,7 @@ def test_every_key_is_read() -> None:
 def test_values_are_found_again_at_their_places() -> None:
     front = parse(WHOLE.encode(), "a.md").front
     assert front is not None
-    places = {each.key: (each.line, each.column) for each in front.places}
+    places = {key: (line, column) for key, line, column, _ in front.places}
     assert places["title"] == (2, 10)
     assert places["categories.1"] == (7, 5)
     assert places["topics.1"] == (12, 3)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from generator import yaml_text
 from generator.text_file import UNPRINTABLE
 from generator.yaml_mistakes import quoted
-from generator.yaml_text import Items, Mapping, Text, is_nothing, plain, read
+from generator.yaml_text import read
+from generator.yaml_tree import Items, Mapping, Text, is_nothing, plain
 
 
 def told(text: str) -> list[tuple[str, int, int]]:
