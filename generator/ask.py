@@ -91,9 +91,10 @@ def source(look: Callable[..., bytes] | None = None) -> Callable[[F], F]:
 def nature(function: Callable[..., Any]) -> Nature:
     """Return what was said of a question when it was made. Raises TypeError for any other function."""
     try:
-        return typing.cast(Nature, function.__dict__[_NATURE])
+        known: Nature = function.__dict__[_NATURE]
     except (AttributeError, KeyError):
         raise TypeError(f"{function!r} is not a question") from None
+    return known
 
 
 def _name(function: Callable[..., Any]) -> str:
@@ -166,9 +167,11 @@ class Ask:
         if node is None or not node.settled:
             node, answer = self._engine.settle(question, args)
         self._trace[node.id] = node.digest
-        if node.answer is not _ABSENT:
-            return typing.cast(R, node.answer)
-        return typing.cast(R, self._engine.answer(node) if answer is _ABSENT else answer)
+        # `cast` would be a call more for every single thing that is asked.
+        found: Any = node.answer
+        if found is _ABSENT:
+            found = self._engine.answer(node) if answer is _ABSENT else answer
+        return found  # type: ignore[no-any-return]
 
     def once(self, make: Callable[Concatenate[Ask, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return `make(ask, *args)`, made once for all who want it; whoever gets it has asked what it asked.
@@ -187,7 +190,7 @@ class Ask:
                 self._engine.made.clear()
             known = self._engine.made[key] = (value, trace)
         self._trace.update(known[1])
-        return typing.cast(R, known[0])
+        return known[0]  # type: ignore[no-any-return]
 
     def table(
         self, question: Callable[Concatenate[Any, P], tuple[tuple[K, V], ...]], /, *args: P.args, **kwargs: P.kwargs
@@ -199,7 +202,7 @@ class Ask:
         self._trace[node.id] = node.digest
         if node.table is None:
             node.table = dict(self._engine.answer(node))
-        return typing.cast("Mapping[K, V]", node.table)
+        return node.table  # type: ignore[no-any-return]
 
 
 class Engine:
