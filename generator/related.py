@@ -195,22 +195,30 @@ def related(ask: Ask, path: str) -> tuple[str, ...]:
     if own is None or not own.topics:
         return ()
     day = own.instant[:DAY]
-    place = ask(in_span, day).index((own.instant, path))
-    mine = {key: each.weights[each.places.index(place)] for key, each in ask(bearers, day) if place in each.places}
+    of_day = ask(weighed, day)
+    place = next(number for number, each in enumerate(of_day) if each.path == path)
+    mine = unit_vector(of_day[place].weights, ask.table(damping, day[:MONTH]))
     left = dict.fromkeys(mine, REACH)
-    least = ask(number_setting, "related_threshold") * LIKENESS // 100 * STEP - STEP // 2
     newer = ask(number_setting, "related_newer")
+    # With the newer ones the article itself is found too.
+    wanted = ask(number_setting, "related_count") + bool(newer)
+    least = ask(number_setting, "related_threshold") * LIKENESS // 100
     found: list[tuple[int, str, str]] = []
     for span in reversed(ask(parts, "")) if newer else (day, *ask(spans_before, day)):
         products = _products(mine, ask.table(bearers, span), left, place if span == day else -1)
-        alike = [(number, _likeness(each)) for number, each in products.items() if each >= least]
+        enough = _product(least)
+        alike = [(number, product) for number, product in products.items() if product >= enough]
         # Most spans hold none, and what is not asked for need not be looked at when something changes.
         others = ask(in_span, span) if alike else ()
-        found += [(likeness, *others[number]) for number, likeness in alike]
+        found += [(_likeness(product), *others[number]) for number, product in alike]
+        found.sort(key=lambda each: each[2])
+        found.sort(key=lambda each: each[:2], reverse=True)
+        del found[wanted:]
+        if len(found) == wanted and found:
+            # Spans come newest first, and of articles that are equally like the newer is wanted.
+            least = max(least, found[-1][0] + 1)
         if not any(left.values()):
             break
-    found.sort(key=lambda each: each[2])
-    found.sort(key=lambda each: each[:2], reverse=True)
     return tuple(other for _, _, other in found if other != path)[: ask(number_setting, "related_count")]
 
 
@@ -221,17 +229,23 @@ def _products(
 
     `left` says how many articles each topic may still bring, and is counted down.
     """
-    products: dict[int, int] = defaultdict(int)
+    products: dict[int, int] = {}
+    so_far = products.get
     for key, weight in mine.items():
         if (of_topic := index.get(key)) and left[key]:
             start = bisect_right(of_topic.places, after)
             places = of_topic.places[start : start + left[key]]
             left[key] -= len(places)
             for place, other in zip(places, of_topic.weights[start:], strict=False):
-                products[place] += weight * other
+                products[place] = so_far(place, 0) + weight * other
     return products
 
 
 def _likeness(product: int) -> int:
     """Return the likeness of two articles from the product of their vectors."""
     return (product + STEP // 2) // STEP
+
+
+def _product(likeness: int) -> int:
+    """Return the least product of two vectors that are so much alike."""
+    return likeness * STEP - STEP // 2

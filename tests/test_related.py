@@ -315,7 +315,7 @@ def test_one_more_article_costs_the_same_however_many_there_are(site: Site) -> N
         assert [each for each in found if each.startswith("related ")] == [f"related {[new]}"]
         counts.append(len(found))
         (site.folder / new).unlink()
-    assert counts[0] == counts[1] < 50
+    assert counts[1] <= counts[0] < 50
 
 
 def test_an_article_of_long_ago_is_worked_into_the_lists_after_it(site: Site) -> None:
