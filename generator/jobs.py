@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from generator.article import article_problems, entry
 from generator.crew import Bench
@@ -54,7 +53,8 @@ def _made(bench: Bench, due: Due) -> Made:
         known, data = bench.engine.bring(rendered, *row)
         staged = bool(due.place) and known != due.there
         if staged:
-            Path(due.place).write_bytes(bench.engine.ask(rendered, *row) if data is None else data)
+            with open(due.place, "wb") as file:
+                file.write(bench.engine.ask(rendered, *row) if data is None else data)
     except TemplateTrouble as error:
         return Made(due, b"", staged=False, told=error.told)
     return Made(due, known, staged)

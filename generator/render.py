@@ -8,30 +8,33 @@ asked what it was made from (`Ask.once`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager, suppress
 from enum import IntEnum
 from functools import partial
 from pathlib import Path
 from traceback import walk_tb
-from types import CodeType, FunctionType
+from types import FunctionType
 from typing import Any, Final
 
 import jinja2
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
+from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup as Html
+from markupsafe import escape
 
 from generator.ask import Ask, question
 from generator.plan import TEMPLATES, Page
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.sources import THEME, file_bytes, folder
+from generator.templates import OWN, TemplateFile, templates_of
 from generator.theme import Site, filters, functions
 from generator.topic_data import topic_file, topics_file
 from generator.views import Card
 
-OWN: Final = "templates/"
 MISTAKES: Final = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, SyntaxError)
 """What a template raises that is wrong in another way than Jinja's own errors tell."""
 
@@ -39,6 +42,9 @@ CHANGES: Final = re.compile(
     rb"""(?:\.\s*|["'])(?:append|clear|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update|__\w+)\b"""
 )
 """A template that may change a list or a mapping in RAM."""
+
+SPECIAL: Final = re.compile("[&<>'\"]")
+"""What has a meaning in HTML and is escaped."""
 
 NO_SUCH_VALUE: Final = re.compile(r"'generator\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
@@ -67,20 +73,8 @@ def rendered(ask: Ask, address: str, kind: str, key: str, number: int) -> bytes:
     return PRESS.print(ask, page)
 
 
-@question()
-def template_file(ask: Ask, name: str) -> str | None:
-    """Return the file of a template: the site's own before the packaged theme's; None where there is none."""
-    if name.startswith(THEME):
-        return name if _exists(ask, name) else None
-    return next((file for file in (OWN + name, THEME + name) if _exists(ask, file)), None)
-
-
-def _exists(ask: Ask, file: str) -> bool:
-    parent, _, name = file.rpartition("/")
-    if not parent:
-        parent, name = THEME, file.removeprefix(THEME)
-    found = ask(folder, parent)
-    return found is not None and name in found.files
+UNREADABLE: Final = (jinja2.TemplateSyntaxError, TemplateTrouble, SyntaxError)
+"""What is raised of a template that cannot be read."""
 
 
 class _Change(IntEnum):
@@ -98,6 +92,8 @@ class _Desk:
         self.ask: Ask | None = None
         self.constant = _Change.CONTAINERS
         """What in RAM no template that was met so far can change."""
+        self.shelf: Mapping[tuple[str, str], _Template] = {}
+        """What the templates of the page name, by who names it: the page has asked for all of it."""
 
     def asking(self) -> Ask:
         """Return what the page asks with."""
@@ -216,16 +212,37 @@ def _key(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
     return tuple(key)
 
 
+class _Writer(CodeGenerator):
+    """Writes a template's code with one call for a value that is printed, where Jinja has three."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")")
+
+
+# What prints a value is written by these; were it not so, `printed` would never be called.
+assert {"_output_child_pre", "_output_child_post"} <= vars(CodeGenerator).keys()
+
+
 class _Environment(jinja2.Environment):
     """Jinja with templates that are the same for all pages."""
 
     template_class = _Template
     context_class = _Context
+    code_generator_class = _Writer
 
-    def __init__(self, desk: _Desk) -> None:
+    def __init__(self, desk: _Desk, loader: _Loader) -> None:
         self.desk = desk
         super().__init__(
-            loader=_Loader(desk),
+            loader=loader,
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -239,6 +256,24 @@ class _Environment(jinja2.Environment):
         # Both are random: two builds of one page would differ.
         del self.globals["lipsum"], self.filters["random"]
 
+    @staticmethod
+    def printed(value: object) -> str:
+        """Return what stands in the page for a value; it is only put between other texts."""
+        if type(value) is Html or (type(value) is str and not SPECIAL.search(value)):
+            return value
+        return str(value) if type(value) is int else escape(_printable(value))
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> jinja2.Template:
+        """Return what a template names: by a shorter way than Jinja's where it does so for every page."""
+        if parent is not None and (known := self.desk.shelf.get((parent, name))):  # type: ignore[arg-type]
+            return known
+        return super().get_template(name, parent, globals)
+
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Give every template the same names."""
         assert not d
@@ -246,32 +281,35 @@ class _Environment(jinja2.Environment):
 
 
 class _Loader(BaseLoader):
-    """Finds a template for the page that is being printed, and lets that page ask for it."""
+    """Finds a template for the page that is being printed, and lets that page ask for all from which it is made."""
 
     def __init__(self, desk: _Desk) -> None:
         self._desk = desk
-        self._compiled: dict[tuple[str, bytes], CodeType] = {}
+        self._made: dict[tuple[str, TemplateFile], _Template] = {}
 
     def load(
         self, environment: jinja2.Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> jinja2.Template:
-        return self._desk.asking().once(self._load, environment, name)
-
-    def _load(self, ask: Ask, environment: jinja2.Environment, name: str) -> jinja2.Template:
-        file = ask(template_file, name)
-        source = ask(file_bytes, file) if file else None
-        if file is None or source is None:
+        found = self._desk.asking()(templates_of, name)[0][1]
+        if found is None:
             raise jinja2.TemplateNotFound(name)
-        code = self._compiled.get((file, source))
-        if code is None:
-            try:
-                text = source.decode()
-            except UnicodeDecodeError as error:
-                raise TemplateTrouble(_not_text(file, source, error)) from error
-            code = self._compiled[file, source] = environment.compile(text, name, file)
-        if CHANGES.search(source):
+        return self.made(environment, name, found)
+
+    def made(self, environment: jinja2.Environment, name: str, known: TemplateFile) -> _Template:
+        """Return a template, made once. Raises what Jinja does where it cannot be read."""
+        made = self._made.get((name, known))
+        if made is not None:
+            return made
+        try:
+            text = known.source.decode()
+        except UnicodeDecodeError as error:
+            raise TemplateTrouble(_not_text(known.file, known.source, error)) from error
+        if CHANGES.search(known.source):
             self._desk.constant = _Change.NOTHING
-        return _Template.from_code(environment, code, environment.globals)
+        template = _Template.from_code(environment, environment.compile(text, name, known.file), environment.globals)
+        assert isinstance(template, _Template)
+        self._made[name, known] = template
+        return template
 
 
 class _Press:
@@ -279,13 +317,15 @@ class _Press:
 
     def __init__(self) -> None:
         self._desk = _Desk()
-        self._environment = _Environment(self._desk)
+        self._loader = _Loader(self._desk)
+        self._environment = _Environment(self._desk, self._loader)
 
     def print(self, ask: Ask, page: Page) -> bytes:
         """Return the bytes of a page."""
         self._desk.ask = ask
         name = TEMPLATES[page.kind]
         try:
+            self._desk.shelf = ask.once(self._shelf, name)
             return self._environment.get_template(name).render(page=page).encode()
         except RecursionError as error:
             raise TemplateTrouble(_circular(name, error)) from error
@@ -295,6 +335,17 @@ class _Press:
             raise TemplateTrouble(_trouble(name, error)) from error
         finally:
             self._desk.ask = None
+
+    def _shelf(self, ask: Ask, name: str) -> dict[tuple[str, str], _Template]:
+        """Return all that the templates of a page name, by who names it; without what is not there or not readable."""
+        found = dict(ask(templates_of, name))
+        made = {}
+        for each, known in found.items():
+            with suppress(*UNREADABLE):
+                if known:
+                    made[each] = self._loader.made(self._environment, each, known)
+        pairs = ((by, each) for by, known in found.items() if known for each in known.names)
+        return {(by, each): made[each] for by, each in pairs if each in made}
 
     def filters(self) -> tuple[str, ...]:
         """Return the names of the filters that templates have."""
