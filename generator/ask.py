@@ -190,7 +190,7 @@ class Ask:
                 self._engine.made.clear()
             known = self._engine.made[key] = (value, trace)
         self._trace.update(known[1])
-        return known[0]  # type: ignore[no-any-return]
+        return known[0]
 
     def table(
         self, question: Callable[Concatenate[Any, P], tuple[tuple[K, V], ...]], /, *args: P.args, **kwargs: P.kwargs

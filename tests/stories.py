@@ -302,6 +302,26 @@ def edit_template(story: Story) -> None:
         file.write_text(text.replace("</", f"<!-- {story.chance.randint(1, 9)} --></", 1), "utf-8")
 
 
+def include_templates(story: Story) -> None:
+    """Let pages be made of templates that are chosen while they are printed, or are there only now and then."""
+    file = story.site.folder / f"templates/parts/own-{story.chance.randint(1, 2)}.html"
+    if file.exists() and story.chance.random() < 0.5:
+        file.unlink()
+    else:
+        story.site.write(f"templates/parts/{file.name}", f"{{{{ site.title }}}} {story.chance.randint(1, 9)}")
+    story.site.write(
+        "templates/parts/chosen.html",
+        '{% macro chosen(number) %}{% include "parts/own-" ~ number ~ ".html" ignore missing %}'
+        '{% include ["parts/own-2.html", "parts/own-1.html"] ignore missing %}{% endmacro %}',
+    )
+    chosen = story.chance.choice(['{% from "parts/chosen.html"', '{% set file = "parts/chosen.html" %}{% from file'])
+    story.site.write(
+        "templates/pages/category.html",
+        f'{{% extends "theme:pages/category.html" %}}{{% block more %}}{chosen} import chosen %}}'
+        "{{ chosen(1) }}{{ chosen(2) }}{% endblock %}",
+    )
+
+
 def add_asset(story: Story) -> None:
     file = story.site.folder / f"templates/assets/extra-{story.chance.randint(1, 2)}.css"
     if file.exists() and story.chance.random() < 0.5:
@@ -495,5 +515,5 @@ ACTS: list[Callable[[Story], None]] = [
     restore_older, touch, edit_template, add_asset, break_template, edit_settings, edit_topics, edit_authors, edit_page,
     edit_media, time_passes, other_options, delete_output, edit_output, delete_listing, delete_all_output, foreign_file,
     damage_memory, killed, killed, killed, rename_folder, swap, check, strict, elsewhere, hold_back_media,
-    spoil_draft,
+    spoil_draft, include_templates,
 ]  # fmt: skip
