@@ -117,9 +117,49 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
     if ours is None:
         ours = parse_listing(listed_before) or {}
     output = Output(folder, ours)
-    for path in ours:
-        _look(output, path, stamps.get(path))
+    _look_at_all(output, stamps)
     return output
+
+
+def _look_at_all(output: Output, known: Mapping[str, Stamp]) -> None:
+    """Look at all files that are ours. There are many, so what is as it was known costs one call of the system."""
+    links = _linked_folders(output)
+    top = f"{output.folder}/"
+    for path in output.ours:
+        stamp = known.get(path)
+        if stamp is None or (links and output.is_behind_a_link(path)):
+            _look(output, path, None)
+            continue
+        try:
+            found = look_of(os.lstat(top + path))
+        except OSError:
+            continue
+        if still_holds(stamp, found):
+            output.stamps[path] = stamp
+            output.actual[path] = stamp[5]
+        else:
+            _look(output, path, None)
+
+
+def _linked_folders(output: Output) -> list[str]:
+    """Return the folders of our files that are symbolic links. A folder that holds others is read once for all."""
+    folders = {path.rpartition("/")[0] for path in output.ours}
+    holding: set[str] = set()
+    new = folders
+    while new := {each.rpartition("/")[0] for each in new if each} - holding:
+        holding |= new
+    folders |= holding
+    found: list[str] = []
+    for above in holding:
+        try:
+            with os.scandir(f"{output.folder}/{above}") as entries:
+                links = [f"{above}/{each.name}".removeprefix("/") for each in entries if each.is_symlink()]
+        except OSError:
+            # It is gone, a file stands in its place, or it cannot be listed.
+            below = (each for each in folders if each and each.rpartition("/")[0] == above)
+            links = [each for each in below if os.path.islink(f"{output.folder}/{each}")]
+        found += (each for each in links if each in folders)
+    return found
 
 
 def _look(output: Output, path: str, known: Stamp | None) -> None:

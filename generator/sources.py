@@ -26,6 +26,8 @@ SITE_FOLDERS: Final = ("content", "templates")
 
 CONTROL: Final = re.compile(r"[\x00-\x1f\x7f]")
 NO_FILE: Final = digest(b"no file")
+PASSED: Final = digest(b"passed")
+NOT_PASSED: Final = digest(b"not passed")
 
 
 class SourceChanged(Exception):
@@ -205,8 +207,10 @@ class _Walk:
         for entry in found:
             if entry.name.startswith("."):
                 continue
-            reason = self._reason_to_refuse(path, entry, within, above)
-            if reason:
+            if entry.is_file(follow_symlinks=False) and _is_text(entry.name):
+                files.append(entry.name)
+                self.world.stats[prefix + entry.name] = look_of(entry.stat())
+            elif reason := self._reason_to_refuse(path, entry, within, above):
                 refused.append(Refused(ascii(entry.name)[1:-1] if not _is_text(entry.name) else entry.name, reason))
             elif entry.is_dir():
                 folders.append(entry.name)
@@ -240,6 +244,8 @@ class _Walk:
 
 
 def _is_text(name: str) -> bool:
+    if name.isprintable():
+        return True
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -270,7 +276,11 @@ def folder(world: World, path: str) -> Folder | None:
     return world.folders.get(path)
 
 
-@source()
+def _digest_of_passing(world: World, instant: str) -> bytes:
+    return PASSED if instant <= world.options.moment else NOT_PASSED
+
+
+@source(look=_digest_of_passing)
 def has_passed(world: World, instant: str) -> bool:
     """Say whether an instant (RFC 3339, UTC, ending in Z) has come at the moment the build stands for."""
     return instant <= world.options.moment

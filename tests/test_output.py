@@ -227,6 +227,21 @@ def test_two_folders_can_be_built_into_by_turns(courier: Site, tmp_path_factory:
     assert courier.files() == there
 
 
+def test_a_folder_that_became_a_link_to_itself_is_seen(courier: Site, tmp_path: Path) -> None:
+    """Its files are as they were, times and all, but they lie elsewhere now and are not ours to replace."""
+    (courier.output / "2026/01").rename(tmp_path / "moved")
+    (courier.output / "2026/01").symlink_to(tmp_path / "moved")
+    assert obstacles(courier) == ["2026/01"]
+    assert (tmp_path / "moved/one/index.html").is_file()
+
+
+def test_a_file_in_the_place_of_a_folder_of_ours_is_told(courier: Site) -> None:
+    """Pages lay below it."""
+    shutil.rmtree(courier.output / "2026")
+    courier.write("output/2026", "mine")
+    assert obstacles(courier) == ["2026"]
+
+
 def test_nothing_is_removed_through_a_link(courier: Site) -> None:
     """A link in the output folder may lead to an editor's originals."""
     original = courier.write("content/media/one.png", "one")
