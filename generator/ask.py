@@ -36,6 +36,9 @@ Key = tuple[Any, ...]
 KEPT: Final = 50_000
 """How many values `Ask.once` keeps at the most; RAM is not endless, and all of them can be made again."""
 
+FEW: Final = 2000
+"""How many questions are better looked up one by one than all of a kind at once."""
+
 _ABSENT: Final = object()
 _NATURE: Final = "__question__"
 
@@ -267,6 +270,14 @@ class Engine:
             else:
                 found.pop(node.args, None)
         return found
+
+    def doubtful(self, question: Callable[..., Any]) -> set[tuple[Any, ...]]:
+        """Return the arguments of one question for which its remembered answers may be others now."""
+        assert isinstance(self._memory, Memory)
+        if len(self._open) > FEW:
+            self.preload(question)
+        nodes = (self._remembered(id) for id in sorted(self._open))
+        return {node.args for node in nodes if node and node.function is question}
 
     @property
     def in_doubt(self) -> int:

@@ -8,7 +8,8 @@ from typing import Final
 from generator import front_matter
 from generator.ask import Ask
 from generator.front_matter import FrontMatter, Weight
-from generator.library import index, sections, shown_name
+from generator.ledgers import ledgers
+from generator.library import sections, shown_name
 from generator.moments import Moment, moment
 from generator.registry import topic_rows
 from generator.site import registered_authors, text_setting
@@ -52,7 +53,7 @@ class Blank:
 
 def offer(ask: Ask, instant: str) -> Offer:
     """Return what the site offers for an article that is begun at an instant (RFC 3339)."""
-    used = sorted(ask(index, "category"), key=lambda pair: (-len(pair[1].paths), pair[0]))
+    used = sorted(ledgers(ask, "category"), key=lambda pair: (-pair[1].count, pair[0]))
     names = dict.fromkeys((*(key for key, _ in ask(sections)), *(key for key, _ in used)))
     return Offer(
         categories=tuple(ask(shown_name, "category", key) for key in names)[:OFFERED],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
-from generator.ask import Engine
+from generator.ask import FEW, Engine
 from generator.crew import Bench, Crew, crew_of, crew_on_dask
 from generator.freshness import Stamp
 from generator.memory import Memory, open_memory
@@ -97,7 +97,8 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the last published build told, for a build with nothing to do."""
+    """What the last published build told, for a build with nothing to do; and the digests of the parts of its plan, for
+    one with little to do."""
 
     problems: tuple[Problem, ...]
     silenced: tuple[Silenced, ...]
@@ -105,6 +106,7 @@ class Told:
     held_back: tuple[str, ...]
     next_out: tuple[str, ...]
     listing: str
+    parts: dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +208,9 @@ def _build(request: Request) -> Report:
 
 def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output | None) -> Report | None:
     """Return the report of a build with nothing to do; None where there may be something."""
-    told = memory.fact("told")
-    if not engine.untouched or not isinstance(told, bytes):
+    last = _last_told(memory)
+    if last is None or not engine.untouched:
         return None
-    last = msgspec.msgpack.decode(told, type=Told)
     if _stops(request, last.problems) or (output and not output.is_intact(last.listing)):
         return None
     return Report(
@@ -217,12 +218,20 @@ def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output 
     )
 
 
+def _last_told(memory: Memory) -> Told | None:
+    """Return what the last build told; None where it published nothing."""
+    told = memory.fact("told")
+    return msgspec.msgpack.decode(told, type=Told) if isinstance(told, bytes) else None
+
+
 def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None, clock: Clock) -> Report:
     from generator.checks import silenced_problems, site_problems
     from generator.desk import next_out
     from generator.library import held_back
-    from generator.plan import pages
 
+    last = _last_told(memory)
+    # What is published of a part of the plan that is as it was then need not be looked for page by page.
+    published = last.parts if last and output and output.is_intact(last.listing) else {}
     memory.set_fact("told", 0)
     engine.follow()
     clock.lap("changes")
@@ -236,22 +245,25 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         if _stops(request, problems):
             engine.finish(complete=False)
             return Report(problems, published=False, silenced=silenced)
-        plan = engine.ask(pages)
+        plan = _plan(engine)
         clock.lap("plan")
         with publication(output) if output else nullcontext() as staged:
-            problems = tuple(sorted({*problems, *_make(plan, work, staged)}))
-            made = _rendered(plan, engine)
+            problems = tuple(sorted({*problems, *_make(plan, published, work, staged)}))
+            made = _rendered(engine)
             clock.lap("rendering")
+            count = sum(len(part.pages) for part in plan)
             if _stops(request, problems):
                 engine.finish(complete=False)
-                return Report(problems, False, len(plan), made, silenced=silenced)
+                return Report(problems, False, count, made, silenced=silenced)
             outcome = staged.publish() if staged else Outcome((), ())
             clock.lap("publishing")
     held, first = engine.ask(held_back), engine.ask(next_out)
     engine.finish(complete=True)
     listing = format_listing(output.ours) if output else NOT_PUBLISHED
-    memory.set_fact("told", msgspec.msgpack.encode(Told(problems, silenced, len(plan), held, first, listing)))
-    return Report(problems, True, len(plan), made, outcome.written, outcome.removed, held, silenced, first)
+    parts = {part.name: part.digest for part in plan}
+    told = Told(problems, silenced, count, held, first, listing, parts)
+    memory.set_fact("told", msgspec.msgpack.encode(told))
+    return Report(problems, True, count, made, outcome.written, outcome.removed, held, silenced, first)
 
 
 def _crew(request: Request) -> AbstractContextManager[Crew | None]:
@@ -286,24 +298,49 @@ class Work:
             yield each
 
 
-def _make(plan: tuple[Page, ...], work: Work, staged: Publication | None) -> Iterator[Problem]:
-    """Bring every page up to date and stage those that are new; yield what stands in the way."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the plan, and the digest of its pages."""
+
+    name: str
+    digest: bytes
+    pages: tuple[Page, ...]
+
+
+def _plan(engine: Engine) -> list[Part]:
+    from generator.plan import part, parts
+
+    return [Part(name, engine.bring(part, name)[0], engine.ask(part, name)) for name in engine.ask(parts)]
+
+
+def _make(
+    plan: Sequence[Part], published: Mapping[str, bytes], work: Work, staged: Publication | None
+) -> Iterator[Problem]:
+    """Bring every page up to date and stage those that are new; yield what stands in the way.
+
+    `published` has the digests of the parts of the plan whose pages the output folder held when the build began.
+    """
     from generator.jobs import Due, render_pages
-    from generator.plan import ORDER
+    from generator.plan import ORDER, in_order
     from generator.render import rendered
-    from generator.sources import file_digest
 
     engine = work.engine
-    holding = engine.holding(rendered)
+    doubtful = engine.doubtful(rendered) if published else set()
+    uncertain: list[Page] = []
+    for part in plan:
+        is_published = published.get(part.name) == part.digest
+        for page in part.pages:
+            if page.kind in ("asset", "media"):
+                _copy(page, work, staged)
+            elif is_published and staged and _row(page) not in doubtful:
+                staged.keep(page.file)
+            else:
+                uncertain.append(page)
+    holding = _holding(uncertain, engine)
     due = []
-    for page in plan:
-        if page.kind in ("asset", "media"):
-            known = bytes.fromhex(engine.ask(file_digest, page.key) or "")
-            _copy(page, known, ORDER[page.kind], work.world, staged)
-            continue
-        row = (page.address, page.kind, page.key, page.number)
+    for page in sorted(uncertain, key=in_order):
         there = staged.there(page.file) if staged else b""
-        holds = holding.get(row)
+        holds = holding.get(_row(page))
         if holds is None or (staged and holds != there):
             due.append(Due(page, there, str(staged.place().absolute()) if staged else ""))
         elif staged:
@@ -322,20 +359,41 @@ def _make(plan: tuple[Page, ...], work: Work, staged: Publication | None) -> Ite
         yield from staged.obstacles()
 
 
-def _rendered(plan: tuple[Page, ...], engine: Engine) -> tuple[str, ...]:
-    """Return the addresses of the pages that were rendered, in the order of the plan."""
+Row = tuple[str, str, str, int]
+"""What a page is rendered from."""
+
+
+def _row(page: Page) -> Row:
+    return page.address, page.kind, page.key, page.number
+
+
+def _holding(pages: Sequence[Page], engine: Engine) -> Mapping[Row, bytes | None]:
+    """Return the digests of the pages that are known to hold."""
     from generator.render import rendered
 
-    ran = {key[1] for key in engine.ran if key[0] is rendered}
-    return tuple(dict.fromkeys(page.address for page in plan if page.address in ran))
+    if len(pages) > FEW:
+        return engine.holding(rendered)
+    return {_row(page): engine.known(rendered, *_row(page)) for page in pages}
 
 
-def _copy(page: Page, known: bytes, order: int, world: World, staged: Publication | None) -> None:
+def _rendered(engine: Engine) -> tuple[str, ...]:
+    """Return the addresses of the pages that were rendered, sorted."""
+    from generator.render import rendered
+
+    return tuple(sorted({key[1] for key in engine.ran if key[0] is rendered}))
+
+
+def _copy(page: Page, work: Work, staged: Publication | None) -> None:
+    """Stage a file that is published as it is. Raises SourceChanged where it is not as it was when it was read."""
+    from generator.plan import ORDER
+    from generator.sources import file_digest
+
+    known = bytes.fromhex(work.engine.ask(file_digest, page.key) or "")
     if staged is None:
         return
     there = staged.there(page.file)
     staged.want(page.file, known)
-    if there != known and not staged.copy(page.file, order, world.place(page.key)):
+    if there != known and not staged.copy(page.file, ORDER[page.kind], work.world.place(page.key)):
         raise SourceChanged(page.key)
 
 
@@ -343,7 +401,7 @@ def _read_all(work: Work) -> None:
     """Read the articles ahead of asking for the problems of all of them, so that others can help."""
     from generator.article import article_problems
     from generator.jobs import read_articles
-    from generator.library import article_paths
+    from generator.shelves import article_paths
 
     work.engine.preload(article_problems)
     paths = work.engine.ask(article_paths)

@@ -8,11 +8,12 @@ from typing import Final
 
 from generator.article import is_draft, unreadable
 from generator.ask import Ask, question
-from generator.library import ARTICLES, folders_below, library_problems, stray, term_problems
+from generator.library import library_problems, stray, term_problems
 from generator.links import links_problems
 from generator.plan import collisions, dead_addresses
 from generator.problems import Problem, Silenced, has_errors, problem, shown
 from generator.render import template_problems
+from generator.shelves import ARTICLES, folders_below
 from generator.silencing import Judged, judge, wishes
 from generator.site import authors_file, settings, topics_file
 from generator.sources import SITE, file_bytes, folder

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.library import uses, weights_of
+from generator.ledgers import history
+from generator.library import weights_of
 
 LOOKED_AT: Final = 500
 """How many of a topic's newest articles are looked at, so that one more costs the same in any archive."""
@@ -21,9 +22,7 @@ def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     The share of a topic u in a topic t is Σ min(t, u) / Σ t over the newest articles about t: 100 percent where u is
     in each of them at least as weighty as t.
     """
-    used = ask(uses, "topic", key)
-    if used is None:
-        return ()
+    used = ask(history, "topic", key)
     shared: Counter[str] = Counter()
     for path, percent in zip(used.paths[-LOOKED_AT:], used.percents[-LOOKED_AT:], strict=True):
         for other, weight in weights_of(ask, path):

@@ -14,7 +14,8 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from generator.ask import Ask
-from generator.library import index, shown_name
+from generator.ledgers import keys_in_use
+from generator.library import shown_name
 from generator.problems import CODES
 from generator.schema import ArticleSchema, AuthorsSchema, PageSchema, SettingsSchema, TopicsSchema
 from generator.site import registered_authors
@@ -58,13 +59,13 @@ class Known:
 
 def known(ask: Ask) -> Known:
     """Return the names that a site uses, those of drafts included."""
-    authors = {key: ask(shown_name, "author", key) for key in ask.table(index, "author")}
+    authors = {key: ask(shown_name, "author", key) for key in ask(keys_in_use, "author")}
     authors |= {key: author.name for key, author in ask(registered_authors)}
     return Known(
         categories=_names(ask(all_names, "category")),
         topics=_names(ask(all_names, "topic")),
         authors=_names(authors.items()),
-        sources=_names((key, ask(shown_name, "source", key)) for key in ask.table(index, "source")),
+        sources=_names((key, ask(shown_name, "source", key)) for key in ask(keys_in_use, "source")),
     )
 
 

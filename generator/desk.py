@@ -1,6 +1,6 @@
 """What editors want to know of all articles at once, as questions: what is held back, what is missing, what is next.
 
-All of it is gathered folder by folder, so that an edit costs what its folder holds. What counts as out is reckoned
+All of it is gathered shelf by shelf, so that an edit costs what its shelf holds. What counts as out is reckoned
 from the moment alone, also where the site shows drafts and what is embargoed.
 """
 
@@ -12,8 +12,9 @@ from typing import Final
 
 from generator.article import article, reading
 from generator.ask import Ask, question
-from generator.library import ARTICLES, folder_articles, folders_below, held_back
+from generator.library import held_back
 from generator.moments import Moment
+from generator.shelves import shelf_articles, shelves
 from generator.sources import has_passed
 
 SHOWN: Final = 12
@@ -70,7 +71,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """What the desk shows of the articles of one folder, or of all; each list is cut to what may be shown.
+    """What the desk shows of the articles of one shelf, or of all; each list is cut to what may be shown.
 
     Lists begin with the newest, `changes` with the next. `months` are those of the articles that are out.
     """
@@ -102,16 +103,16 @@ def holding(ask: Ask, path: str) -> Holding | None:
 
 
 @question()
-def folder_holdings(ask: Ask, path: str) -> tuple[Holding, ...]:
-    """Return what is held back in one folder."""
-    found = (ask(holding, each) for each in ask(folder_articles, path))
+def shelf_holdings(ask: Ask, shelf: str) -> tuple[Holding, ...]:
+    """Return what is held back on one shelf."""
+    found = (ask(holding, each) for each in ask(shelf_articles, shelf))
     return tuple(each for each in found if each is not None)
 
 
 @question()
 def holdings(ask: Ask) -> tuple[Holding, ...]:
     """Return all that is held back, in the order of its times."""
-    found = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_holdings, path))
+    found = (each for shelf in ask(shelves) for each in ask(shelf_holdings, shelf))
     return tuple(sorted(found, key=lambda each: (each.time.instant, each.path)))
 
 
@@ -140,13 +141,13 @@ def lacking(ask: Ask, path: str) -> tuple[str, ...]:
 
 
 @question()
-def drawer(ask: Ask, path: str) -> Drawer:
-    """Return what the desk shows of the articles that lie directly in a folder."""
+def drawer(ask: Ask, shelf: str) -> Drawer:
+    """Return what the desk shows of the articles of one shelf."""
     published, corrected, incomplete = [], [], []
     changes = []
     months: Counter[str] = Counter()
     without: Counter[str] = Counter()
-    for each in ask(folder_articles, path):
+    for each in ask(shelf_articles, shelf):
         found = ask(article, each)
         held = ask(holding, each)
         if found is None or (held and held.state == "expired"):
@@ -173,7 +174,7 @@ def drawer(ask: Ask, path: str) -> Drawer:
         changes=_next(changes)[:SHOWN],
         months=_counts(months),
         without=_counts(without),
-        articles=len(ask(folder_articles, path)),
+        articles=len(ask(shelf_articles, shelf)),
         corrections=len(corrected),
         incomplete=len(incomplete),
     )
@@ -182,7 +183,7 @@ def drawer(ask: Ask, path: str) -> Drawer:
 @question()
 def desk(ask: Ask) -> Drawer:
     """Return what the desk shows of all articles."""
-    drawers = [ask(drawer, path) for path in ask(folders_below, ARTICLES)]
+    drawers = [ask(drawer, shelf) for shelf in ask(shelves)]
     months: Counter[str] = Counter()
     without: Counter[str] = Counter()
     for each in drawers:

@@ -114,9 +114,11 @@ def nearest(memory: Memory, address: str) -> str:
 
 def _planned(memory: Memory) -> set[str]:
     """Return the addresses of the pages of the last build; older ones may still be remembered."""
-    known = memory.find("generator.plan.pages", "[]")
-    pages = msgspec.msgpack.decode(memory.answer(known.id), type=tuple[Page, ...]) if known else ()
-    return {page.address for page in pages}
+    known = memory.find("generator.plan.parts", "[]")
+    names = msgspec.msgpack.decode(memory.answer(known.id), type=tuple[str, ...]) if known else ()
+    parts = (memory.find("generator.plan.part", msgspec.json.encode([name]).decode()) for name in names)
+    pages = (msgspec.msgpack.decode(memory.answer(part.id), type=tuple[Page, ...]) for part in parts if part)
+    return {page.address for of_part in pages for page in of_part}
 
 
 def base_path(memory: Memory) -> str:

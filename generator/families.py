@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.library import index, key_of, listed, section_keys, uses
+from generator.ledgers import bin_of, keys_in_use, ledger, uses_backwards, uses_in
+from generator.library import key_of, section_keys
 from generator.site import registered_topics
+from generator.volumes import VOLUME
 
 WITHIN: Final = 5
 """How many of the newest articles of its parts a topic's page shows."""
@@ -53,15 +58,32 @@ def term_keys(ask: Ask, kind: str) -> tuple[str, ...]:
 
     They are those in use, all topics that stand above one in use, and the sections.
     """
-    known = set(ask.table(index, kind))
+    known = set(ask(keys_in_use, kind))
     if kind == "category":
         known.update(ask(section_keys))
-    for key in tuple(known) if kind == "topic" else ():
-        above = ask(family, key).parent
-        while above and above not in known:
-            known.add(above)
-            above = ask(family, above).parent
+    if kind == "topic":
+        parents = {key: each.parent for key, each in ask(families)}
+        for key in tuple(known):
+            above = parents.get(key)
+            while above and above not in known:
+                known.add(above)
+                above = parents.get(above)
     return tuple(sorted(known))
+
+
+@question()
+def binned_term_keys(ask: Ask, kind: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Return the bins in which the terms lie that have a page, and their identities."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for key in ask(term_keys, kind):
+        found[bin_of(kind, key)].append(key)
+    return tuple((number, tuple(keys)) for number, keys in sorted(found.items()))
+
+
+@question()
+def bin_term_keys(ask: Ask, kind: str, number: int) -> tuple[str, ...]:
+    """Return the identities of the terms of one bin that have a page, sorted."""
+    return ask.table(binned_term_keys, kind).get(number, ())
 
 
 @question()
@@ -80,20 +102,34 @@ def descendants(ask: Ask, key: str) -> tuple[str, ...]:
 @question()
 def reach(ask: Ask, key: str) -> Reach:
     """Count the articles of a topic and its parts, each once."""
-    found: dict[str, str] = {}
-    for each in (key, *ask(descendants, key)):
-        if used := ask(uses, "topic", each):
-            found |= zip(used.paths, used.instants, strict=True)
-    return Reach(len(found), min(found, key=lambda path: (found[path], path), default=""))
+    keys = (key, *ask(descendants, key))
+    used = {each: found for each in keys if (found := ask(ledger, "topic", each))}
+    _, oldest = min(((each.since, each.first) for each in used.values()), default=("", ""))
+    if len(used) <= 1:
+        return Reach(sum(each.count for each in used.values()), oldest)
+    # An article that is about several of them is in one volume, so volumes can be counted one by one.
+    bearing: dict[str, list[str]] = defaultdict(list)
+    for each, found in used.items():
+        for volume, _ in found.volumes:
+            bearing[volume].append(each)
+    return Reach(sum(len(_about_any(ask, bearing[volume], volume)) for volume in sorted(bearing)), oldest)
+
+
+def _about_any(ask: Ask, keys: Iterable[str], volume: str) -> set[str]:
+    """Return the paths of the articles of a volume that are about any of some topics."""
+    return {path for each in keys if (uses := uses_in(ask, "topic", each, volume)) for path in uses.paths}
 
 
 @question()
 def newest_within(ask: Ask, key: str) -> tuple[str, ...]:
     """Return the paths of the newest articles about the parts of a topic that are not about itself, newest first."""
-    own = set(ask(listed, "topic", key))
+    own = cache(lambda volume: _about_any(ask, (key,), volume))
     found: dict[str, str] = {}
     for each in ask(descendants, key):
-        if used := ask(uses, "topic", each):
-            newest = ((path, when) for path, when in zip(used.paths, used.instants, strict=True) if path not in own)
-            found |= dict(list(newest)[-WITHIN:])
+        others = (
+            (path, instant)
+            for path, _, instant in uses_backwards(ask, "topic", each)
+            if path not in own(instant[:VOLUME])
+        )
+        found |= dict(islice(others, WITHIN))
     return tuple(sorted(found, key=lambda path: (found[path], path), reverse=True)[:WITHIN])

@@ -10,7 +10,9 @@ from typing import Final
 
 from generator.article import entry
 from generator.ask import Ask, question
-from generator.library import key_of, list_page, listed, section_keys, uses, weights_of
+from generator.ledgers import history
+from generator.library import key_of, section_keys, weights_of
+from generator.lists import list_page, newest_of
 from generator.moments import SECONDS_OF_DAY, fading, seconds
 from generator.site import number_setting
 from generator.trends import buzzing
@@ -72,8 +74,7 @@ def front_page(ask: Ask) -> FrontPage:
 
 def _of_section(ask: Ask, key: str, shown: set[str]) -> tuple[str, ...]:
     """Return a section's newest stories not shown yet, those of which it is the main category first."""
-    newest = tuple(reversed(ask(listed, "category", key)))[:CONSIDERED]
-    own = (path for path in newest if path not in shown)
+    own = (path for path in ask(newest_of, "category", key, CONSIDERED) if path not in shown)
     return tuple(sorted(own, key=lambda path: not _is_main_category(ask, path, key)))
 
 
@@ -124,11 +125,9 @@ def strongest_topics(ask: Ask, key: str) -> tuple[str, ...]:
 
     Each of its newest stories counts weight × 2^(−age / half-life), age counted from the section's newest story.
     """
-    used = ask(uses, "category", key)
-    if used is None:
-        return ()
+    used = ask(history, "category", key)
     half_life = ask(number_setting, "half_life") * SECONDS_OF_DAY
-    newest = seconds(used.instants[-1])
+    newest = seconds(used.instants[-1]) if used.instants else 0
     found: dict[str, float] = defaultdict(float)
     for path, instant in zip(used.paths[-LOOKED_AT:], used.instants[-LOOKED_AT:], strict=True):
         for topic, percent in weights_of(ask, path):

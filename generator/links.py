@@ -18,11 +18,12 @@ from rapidfuzz.distance import OSA
 
 from generator.article import Reading, article, is_draft, is_published, published_address, reading
 from generator.ask import Ask, question
-from generator.library import ARTICLES, folder_articles, folders_below, uses
+from generator.ledgers import ledger
 from generator.markup import Markup, Reference, join
 from generator.media import MEDIA, file_named, is_remote
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.settings import AuthorEntry
+from generator.shelves import ARTICLES, folders_below, shelf_articles, shelves
 from generator.site import AUTHORS_FILE, registered_authors
 from generator.sources import folder
 from generator.standing import PAGES, standing_address, standing_paths, standing_reading
@@ -141,15 +142,15 @@ def _no_picture(file: str, line: int, column: int, src: str, near: str) -> Probl
 
 
 @question()
-def folder_link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
-    """Tell which links of the articles of one folder lead nowhere."""
-    return tuple(each for file in ask(folder_articles, path) for each in ask(link_problems, file))
+def shelf_link_problems(ask: Ask, shelf: str) -> tuple[Problem, ...]:
+    """Tell which links of the articles of one shelf lead nowhere."""
+    return tuple(each for file in ask(shelf_articles, shelf) for each in ask(link_problems, file))
 
 
 @question()
 def links_problems(ask: Ask) -> tuple[Problem, ...]:
     """Tell which links of all articles and standing pages lead nowhere."""
-    of_articles = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_link_problems, path))
+    of_articles = (each for shelf in ask(shelves) for each in ask(shelf_link_problems, shelf))
     of_pages = (each for path in ask(standing_paths) for each in ask(link_problems, path))
     return (*of_articles, *of_pages, *ask(author_picture_problems))
 
@@ -168,15 +169,15 @@ def addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
 
 
 @question()
-def folder_addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
-    """Return the links of the articles of one folder that are written as addresses of this site."""
-    return tuple(each for file in ask(folder_articles, path) for each in ask(addresses_linked, file))
+def shelf_addresses_linked(ask: Ask, shelf: str) -> tuple[AddressLink, ...]:
+    """Return the links of the articles of one shelf that are written as addresses of this site."""
+    return tuple(each for file in ask(shelf_articles, shelf) for each in ask(addresses_linked, file))
 
 
 @question()
 def all_addresses_linked(ask: Ask) -> tuple[AddressLink, ...]:
     """Return all links that are written as addresses of this site."""
-    of_articles = (each for path in ask(folders_below, ARTICLES) for each in ask(folder_addresses_linked, path))
+    of_articles = (each for shelf in ask(shelves) for each in ask(shelf_addresses_linked, shelf))
     return (*of_articles, *(each for path in ask(standing_paths) for each in ask(addresses_linked, path)))
 
 
@@ -307,10 +308,10 @@ def _strings(value: object) -> Iterator[str]:
 
 
 @question()
-def folder_media(ask: Ask, path: str) -> tuple[tuple[str, bool], ...]:
-    """Return what files of `content/media/` the articles of one folder name, and whether a published one does."""
+def shelf_media(ask: Ask, shelf: str) -> tuple[tuple[str, bool], ...]:
+    """Return what files of `content/media/` the articles of one shelf name, and whether a published one does."""
     found: dict[str, bool] = {}
-    for each in ask(folder_articles, path):
+    for each in ask(shelf_articles, shelf):
         if named := ask(media_named, each):
             public = ask(is_published, each)
             for file in named:
@@ -322,12 +323,12 @@ def folder_media(ask: Ask, path: str) -> tuple[tuple[str, bool], ...]:
 def media_uses(ask: Ask) -> tuple[tuple[str, bool], ...]:
     """Return what files of `content/media/` are named anywhere, and whether something that readers see names them."""
     shown_by: dict[str, bool] = {}
-    for path in ask(folders_below, ARTICLES):
-        for file, public in ask(folder_media, path):
+    for shelf in ask(shelves):
+        for file, public in ask(shelf_media, shelf):
             shown_by[file] = shown_by.get(file, False) or public
     for key, author in ask(registered_authors):
         if file := _own_picture(author):
-            shown_by[file] = shown_by.get(file, False) or ask(uses, "author", key) is not None
+            shown_by[file] = shown_by.get(file, False) or ask(ledger, "author", key) is not None
     for path in ask(standing_paths):
         for file in ask(media_named, path):
             public = ask(standing_address, path) is not None

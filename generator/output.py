@@ -214,6 +214,10 @@ class Publication:
         """Want a file with the digest `known`."""
         self._wanted[path] = known
 
+    def keep(self, path: str) -> None:
+        """Want a file of ours as it is there."""
+        self._wanted[path] = self._output.actual[path]
+
     def staged(self, path: str, order: int, place: Path) -> None:
         """Publish what was staged at a place as a wanted file; files of a lower order before those of a higher."""
         self._moves.append((order, path, place.name))

@@ -6,7 +6,7 @@ The plan is the only place that knows which pages there are. A page is rendered 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -17,25 +17,15 @@ from rapidfuzz.process import extractOne
 from generator.article import entry, place_of
 from generator.ask import Ask, question
 from generator.assets import asset_files
-from generator.families import term_keys
-from generator.library import (
-    ARTICLES,
-    FEEDS_FOR,
-    KINDS,
-    entries,
-    first_use,
-    index,
-    label,
-    months,
-    own_address,
-    settled_pages,
-    shown_name,
-    uses,
-)
+from generator.families import bin_term_keys, term_keys
+from generator.ledgers import BINS, ledger
+from generator.library import FEEDS_FOR, KINDS, first_use, label, shown_name
 from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, no_anchor, published_media
+from generator.lists import own_address, settled_pages, stretch
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.settings import TopicEntry
+from generator.shelves import ARTICLES
 from generator.site import SITE_FILE, TOPICS_FILE, menu, setting_place, text_setting, topics_file
 from generator.standing import standing_address, standing_front, standing_paths
 from generator.urls import (
@@ -49,6 +39,7 @@ from generator.urls import (
     slug_of,
     term_address,
 )
+from generator.volumes import entries, months, volumes
 
 LONG_ADDRESS: Final = 12
 """Characters of an address in which two slips of the pen are looked for, not one."""
@@ -103,57 +94,72 @@ class Page:
 
 
 @question()
+def parts(ask: Ask) -> tuple[str, ...]:
+    """Return the names of the parts of the plan. Each is made on its own, so that a new article makes few of them anew.
+
+    A name is what a part is about and, after a space, which of these it is: "volume 2026-01", "topic 17", "files".
+    """
+    of_volumes = (f"volume {volume}" for volume in ask(volumes))
+    of_terms = (f"{kind} {number}" for kind in KINDS for number in range(BINS[kind]))
+    return (*of_volumes, *of_terms, "latest", "archive", "former", "standing", "files", "single")
+
+
+@question()
+def part(ask: Ask, name: str) -> tuple[Page, ...]:
+    """Return the pages of one part of the plan."""
+    what, _, which = name.partition(" ")
+    return tuple(PARTS[what](ask, which))
+
+
+@question(stored=False)
 def pages(ask: Ask) -> tuple[Page, ...]:
-    """Return every page of the site, sorted by address."""
-    return tuple(sorted(_pages(ask), key=lambda page: (page.address, page.kind, page.origin)))
+    """Return every page of the site, sorted by address. A build has no need of it: it looks at the parts one by one."""
+    return tuple(sorted((page for name in ask(parts) for page in ask(part, name)), key=in_order))
 
 
-def _pages(ask: Ask) -> Iterator[Page]:
-    yield Page("/", "front", "", 0, "")
-    yield from _articles(ask)
-    yield from _list_pages(ask, "latest", "", "")
-    for kind in KINDS:
-        yield from _terms(ask, kind)
-    yield from _archive(ask)
-    yield from _standing(ask)
-    yield from _files(ask)
-    yield Page("/404.html", "404", "", 0, "")
-    yield from _for_machines(ask)
+def in_order(page: Page) -> tuple[str, str, str]:
+    """Return what pages are sorted by."""
+    return page.address, page.kind, page.origin
 
 
-def _articles(ask: Ask) -> Iterator[Page]:
-    for each in ask(entries):
+def _articles(ask: Ask, volume: str) -> Iterator[Page]:
+    for each in ask(entries, volume):
         yield Page(each.address, "article", each.path, 0, each.path)
         for alias in each.aliases:
             yield Page(alias_address(alias), "redirect", each.address, 0, each.path)
 
 
-def _terms(ask: Ask, kind: str) -> Iterator[Page]:
-    used = ask.table(index, kind)
-    keys = ask(term_keys, kind)
-    yield Page(f"/{FOLDERS[kind]}/", "topics" if kind == "topic" else "terms", kind, 0, "")
-    for key in keys:
-        origin = used[key].paths[0] if key in used else SITE_FILE if kind == "category" else TOPICS_FILE
+def _terms_of(kind: str) -> Callable[[Ask, str], Iterator[Page]]:
+    return lambda ask, number: _terms(ask, kind, int(number))
+
+
+def _terms(ask: Ask, kind: str, number: int) -> Iterator[Page]:
+    for key in ask(bin_term_keys, kind, number):
         address = ask(label, kind, key).address
         if address == f"/{FOLDERS[kind]}//":
             continue  # told by `term_problems`
+        used = ask(ledger, kind, key)
+        origin = used.first if used else SITE_FILE if kind == "category" else TOPICS_FILE
         yield Page(address, kind, key, 0, origin)
         yield from _list_pages(ask, kind, key, origin)
         if kind in FEEDS_FOR:
             yield Page(f"{address}feed.xml", "feed", f"{kind}:{key}", 0, origin)
         if kind == "topic":
             yield Page(f"{address}index.json", "topic-data", key, 0, origin)
-    if kind == "topic":
-        yield Page("/topics/index.json", "topics-data", "", 0, "")
-        yield Page(TOPIC_MAP, "map", "", 0, "")
-        yield from _former_topics(ask, set(keys))
 
 
-def _former_topics(ask: Ask, keys: set[str]) -> Iterator[Page]:
+def _latest(ask: Ask, _: str) -> Iterator[Page]:
+    return _list_pages(ask, "latest", "", "")
+
+
+def _former_topics(ask: Ask, _: str) -> Iterator[Page]:
     """Lead on from the addresses that topics once had, or would have under their other names.
 
     What the registry says outright is kept even where it collides, so that it is told; other names give way.
     """
+    if not ask(topics_file).topics:
+        return
+    keys = set(ask(term_keys, "topic"))
     taken = {TOPIC_MAP, *(ask(label, "topic", key).address for key in keys)}
     names: dict[tuple[str, str], str] = {}
     for topic in ask(topics_file).topics:
@@ -185,14 +191,15 @@ def _list_pages(ask: Ask, kind: str, key: str, origin: str) -> Iterator[Page]:
         yield Page(page_address(own, settled + 1), "redirect", own, 0, origin)
 
 
-def _archive(ask: Ask) -> Iterator[Page]:
-    yield Page("/archive/", "archive", "", 0, "")
-    for month, paths in ask(months):
-        yield Page(ask(own_address, "month", month), "month", month, 0, paths[0])
-        yield from _list_pages(ask, "month", month, paths[0])
+def _archive(ask: Ask, _: str) -> Iterator[Page]:
+    for month, _volumes in ask(months):
+        (oldest,) = stretch(ask, "month", month, 0, 1)
+        yield Page(ask(own_address, "month", month), "month", month, 0, oldest)
+        yield from _list_pages(ask, "month", month, oldest)
+        yield Page(f"/sitemap-{month}.xml", "sitemap", month, 0, "")
 
 
-def _standing(ask: Ask) -> Iterator[Page]:
+def _standing(ask: Ask, _: str) -> Iterator[Page]:
     for path in ask(standing_paths):
         address = ask(standing_address, path)
         front = ask(standing_front, path)
@@ -202,28 +209,85 @@ def _standing(ask: Ask) -> Iterator[Page]:
                 yield Page(alias_address(alias), "redirect", address, 0, path)
 
 
-def _files(ask: Ask) -> Iterator[Page]:
+def _files(ask: Ask, _: str) -> Iterator[Page]:
     for file in ask(published_media):
         yield Page(file.removeprefix("content"), "media", file, 0, file)
     for name, file in ask(asset_files):
         yield Page(f"/assets/{name}", "asset", file, 0, file)
 
 
-def _for_machines(ask: Ask) -> Iterator[Page]:
+def _single(ask: Ask, _: str) -> Iterator[Page]:
+    yield Page("/", "front", "", 0, "")
+    yield Page("/archive/", "archive", "", 0, "")
+    for kind in KINDS:
+        yield Page(f"/{FOLDERS[kind]}/", "topics" if kind == "topic" else "terms", kind, 0, "")
+    yield Page("/topics/index.json", "topics-data", "", 0, "")
+    yield Page(TOPIC_MAP, "map", "", 0, "")
     yield Page("/feed.xml", "feed", "", 0, "")
     yield Page("/sitemap.xml", "sitemap-index", "", 0, "")
     yield Page("/sitemap-pages.xml", "sitemap", "pages", 0, "")
-    for month, _ in ask(months):
-        yield Page(f"/sitemap-{month}.xml", "sitemap", month, 0, "")
     yield Page("/robots.txt", "robots", "", 0, "")
+    yield Page("/404.html", "404", "", 0, "")
     yield Page("/.nojekyll", "text", "", 0, "")
     if name := ask(text_setting, "cname"):
         yield Page("/CNAME", "text", name + "\n", 0, "")
 
 
+PARTS: Final[dict[str, Callable[[Ask, str], Iterator[Page]]]] = {
+    "volume": _articles,
+    **{kind: _terms_of(kind) for kind in KINDS},
+    "latest": _latest,
+    "archive": _archive,
+    "former": _former_topics,
+    "standing": _standing,
+    "files": _files,
+    "single": _single,
+}
+"""What makes the pages of each part of the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the pages of one part of the plan take up in the output folder: their files, the folders that these lie in,
+    both as `claim` has them, and the pages whose addresses are too long."""
+
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
+    too_long: tuple[Page, ...]
+
+
+@question()
+def ground(ask: Ask, name: str) -> Ground:
+    """Return what one part of the plan takes up."""
+    files = [claim(page.address) for page in ask(part, name)]
+    folders: set[str] = set()
+    new = {file.rpartition("/")[0] for file in files}
+    while new := {folder for folder in new if folder} - folders:
+        folders |= new
+        new = {folder.rpartition("/")[0] for folder in new}
+    too_long = tuple(page for page in ask(part, name) if not has_room(page.file))
+    return Ground(tuple(files), tuple(sorted(folders)), too_long)
+
+
+@question()
+def page_count(ask: Ask) -> int:
+    """Return how many pages the site has."""
+    return sum(len(ask(part, name)) for name in ask(parts))
+
+
 @question()
 def collisions(ask: Ask) -> tuple[Problem, ...]:
     """Tell which pages would be one file, on some disk at least, and which would lie inside another page's file."""
+    taken = [ask(ground, name) for name in ask(parts)]
+    found = [_too_long(ask, page) for each in taken for page in each.too_long]
+    files = {file for each in taken for file in each.files}
+    is_apart = all(files.isdisjoint(each.folders) for each in taken)
+    if len(files) < sum(len(each.files) for each in taken) or not is_apart:
+        found += _colliding(ask)
+    return tuple(sorted(found))
+
+
+def _colliding(ask: Ask) -> list[Problem]:
     claims: dict[str, list[Page]] = defaultdict(list)
     for page in ask(pages):
         claims[claim(page.address)].append(page)
@@ -237,8 +301,7 @@ def collisions(ask: Ask) -> tuple[Problem, ...]:
         parts = place.split("/")
         above = (claims.get("/".join(parts[:length])) for length in range(1, len(parts)))
         found += [_inside(ask, page, files[0]) for files in above if files]
-    found += [_too_long(ask, page) for page in ask(pages) if not has_room(page.file)]
-    return tuple(sorted(found))
+    return found
 
 
 def _too_long(ask: Ask, page: Page) -> Problem:
@@ -260,7 +323,9 @@ def dead_addresses(ask: Ask) -> tuple[Problem, ...]:
         if each.url.startswith("/")
     )
     links = (*ask(all_addresses_linked), *in_menu)
-    known = {claim(page.address): page for page in ask(pages)} if links else {}
+    known: dict[str, Page] = {}
+    for name in ask(parts) if links else ():
+        known |= zip(ask(ground, name).files, ask(part, name), strict=True)
     found = ((each, known.get(claim(alias_address(unquote(each.address))))) for each in links)
     told = (_dead(link, known) if page is None else _without_anchor(ask, link, page) for link, page in found)
     return tuple(each for each in told if each is not None)
@@ -333,7 +398,7 @@ def _remedy(page: Page) -> str:
 
 def _place(ask: Ask, page: Page) -> tuple[str, int, int]:
     """Return where an editor can change a page's address."""
-    if page.kind in KINDS and ask(uses, page.kind, page.key):
+    if page.kind in KINDS and ask(ledger, page.kind, page.key):
         first = ask(first_use, page.kind, page.key)
         return first.file, first.line, first.column
     if page.origin == TOPICS_FILE:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from generator.ask import Ask, question
 from generator.families import term_keys
-from generator.library import key_of, shown_name, uses
+from generator.ledgers import ledger, uses_backwards
+from generator.library import key_of, shown_name
 from generator.moments import DAY
 from generator.site import TOPICS_FILE, registered_topics
 from generator.spelling import doubts
@@ -34,15 +35,15 @@ class TopicRow:
 @question()
 def topic_row(ask: Ask, key: str) -> TopicRow:
     """Return how one topic is used."""
-    used = ask(uses, "topic", key)
-    percents = used.percents if used else ()
+    used = ask(ledger, "topic", key)
+    _, _, last = next(uses_backwards(ask, "topic", key), ("", 0, ""))
     topic = ask.table(registered_topics).get(key)
     return TopicRow(
         name=ask(shown_name, "topic", key),
-        articles=len(percents),
-        weight=sum(percents),
-        mean=round(sum(percents) / len(percents)) if percents else 0,
-        last=used.instants[-1][:DAY] if used else "",
+        articles=used.count if used else 0,
+        weight=used.percent if used else 0,
+        mean=round(used.percent / used.count) if used else 0,
+        last=last[:DAY],
         parent=ask(shown_name, "topic", ask(key_of, "topic", topic.parent)) if topic and topic.parent else "",
         registered=topic is not None,
     )

@@ -18,9 +18,10 @@ from typing import Final
 
 from generator.article import entry
 from generator.ask import Ask, question
-from generator.library import by_identity, entries
+from generator.library import by_identity
 from generator.moments import DAY, MONTH
 from generator.site import number_setting
+from generator.volumes import VOLUME, entries, volumes
 
 LENGTHS: Final = (0, len("2026"), MONTH, len("2026-01-2"), DAY)
 """How long the names of spans are, from all time to a day."""
@@ -72,14 +73,15 @@ class Bearers:
 
 @question()
 def dated(ask: Ask, span: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the days of a span that have articles with topics, and the paths of these; oldest first.
+    """Return the days of a month, or of a part of one, that have articles with topics, and the paths of these; oldest
+    first.
 
     Days are those of UTC, as instants have them, so that spans and articles are in one order.
     """
-    if span:
+    if len(span) > VOLUME:
         return tuple(each for each in ask(dated, _around(span)) if each[0].startswith(span))
     found: dict[str, list[str]] = defaultdict(list)
-    for each in ask(entries):
+    for each in ask(entries, span):
         if each.topics:
             found[each.instant[:DAY]].append(each.path)
     return tuple((day, tuple(paths)) for day, paths in found.items())
@@ -89,6 +91,8 @@ def dated(ask: Ask, span: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def parts(ask: Ask, span: str) -> tuple[str, ...]:
     """Return the parts of a span that have articles, oldest first: all years, or a year's months, and so on."""
     length = PART[len(span)]
+    if length <= VOLUME:
+        return tuple(dict.fromkeys(each[:length] for each in ask(volumes) if each.startswith(span)))
     return tuple(dict.fromkeys(day[:length] for day, _ in ask(dated, span)))
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from generator.article import reading
 from generator.ask import Ask, question
 from generator.ignored import Ignored
-from generator.library import ARTICLES, folder_articles, folders_below
 from generator.problems import Problem, Silenced, problem, shown
+from generator.shelves import shelf_articles, shelves
 from generator.site import SITE_FILE, settings
 from generator.standing import PAGES, standing_paths, standing_reading
 
@@ -50,15 +50,15 @@ def ignored(ask: Ask, path: str) -> tuple[Ignored, ...]:
 
 
 @question()
-def folder_wishes(ask: Ask, path: str) -> tuple[Wish, ...]:
-    """Return what the articles of one folder want silenced."""
-    return tuple(_wish(file, each) for file in ask(folder_articles, path) for each in ask(ignored, file))
+def shelf_wishes(ask: Ask, shelf: str) -> tuple[Wish, ...]:
+    """Return what the articles of one shelf want silenced."""
+    return tuple(_wish(file, each) for file in ask(shelf_articles, shelf) for each in ask(ignored, file))
 
 
 @question()
 def wishes(ask: Ask) -> tuple[Wish, ...]:
     """Return all that is to be silenced."""
-    found = [each for path in ask(folders_below, ARTICLES) for each in ask(folder_wishes, path)]
+    found = [each for shelf in ask(shelves) for each in ask(shelf_wishes, shelf)]
     found += [_wish(file, each) for file in ask(standing_paths) for each in ask(ignored, file)]
     for where in ask(settings).settings.ignore:
         found += [Wish(where.path, each.code, each.reason, SITE_FILE, each.line, each.column) for each in where.ignored]

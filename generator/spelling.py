@@ -1,7 +1,7 @@
 """Names that are probably meant to be one: topics, against the registry and each other, and categories.
 
 Unlike the library this looks at all articles, published or not: a slip is best mended before readers see it. What
-an article names is gathered folder by folder, so that a new story that names nothing new compares nothing.
+an article names is gathered shelf by shelf, so that a new story that names nothing new compares nothing.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from typing import Final
 
 from generator.article import article, reading
 from generator.ask import Ask, question
-from generator.library import ARTICLES, Place, folder_articles, folders_below, key_of, section_keys, sections
+from generator.library import Place, key_of, section_keys, sections
 from generator.likeness import SHORTEST, alike
 from generator.names import identity
 from generator.problems import Problem, problem, shown
+from generator.shelves import shelf_articles, shelves
 from generator.site import SITE_FILE, TOPICS_FILE, registered_topics, setting_place
 from generator.yaml_writing import entry, scalar
 
@@ -37,7 +38,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A spelling in one folder: the identity that is meant, how many articles use it, and the first of them."""
+    """A spelling on one shelf: the identity that is meant, how many articles use it, and the first of them."""
 
     key: str
     spelling: str
@@ -80,11 +81,11 @@ def named(ask: Ask, path: str) -> Named:
 
 
 @question()
-def folder_uses(ask: Ask, kind: str, path: str) -> tuple[Use, ...]:
-    """Return the spellings that the articles of one folder use, in the order of their first use."""
+def shelf_uses(ask: Ask, kind: str, shelf: str) -> tuple[Use, ...]:
+    """Return the spellings that the articles of one shelf use, in the order of their first use."""
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
-    for each in ask(folder_articles, path):
+    for each in ask(shelf_articles, shelf):
         found = ask(named, each)
         for spelling in found.topics if kind == "topic" else found.categories:
             counts[spelling] += 1
@@ -93,17 +94,15 @@ def folder_uses(ask: Ask, kind: str, path: str) -> tuple[Use, ...]:
 
 
 @question()
-def folder_names(ask: Ask, kind: str, path: str) -> tuple[tuple[str, str], ...]:
-    """Return identity and spelling of all names that the articles of one folder use, sorted."""
-    return tuple(sorted({(each.key, each.spelling) for each in ask(folder_uses, kind, path)}))
+def shelf_names(ask: Ask, kind: str, shelf: str) -> tuple[tuple[str, str], ...]:
+    """Return identity and spelling of all names that the articles of one shelf use, sorted."""
+    return tuple(sorted({(each.key, each.spelling) for each in ask(shelf_uses, kind, shelf)}))
 
 
 @question()
 def all_names(ask: Ask, kind: str) -> tuple[tuple[str, str], ...]:
     """Return the identity of every name of a kind, and one of its spellings: the registry's, else the first of all."""
-    names = dict(
-        sorted({each for path in ask(folders_below, ARTICLES) for each in ask(folder_names, kind, path)})[::-1]
-    )
+    names = dict(sorted({each for shelf in ask(shelves) for each in ask(shelf_names, kind, shelf)})[::-1])
     if kind == "topic":
         names |= {key: topic.name for key, topic in ask(registered_topics)}
     return tuple(sorted(names.items()))
@@ -147,10 +146,8 @@ def distinct_topics(ask: Ask) -> tuple[tuple[str, str], ...]:
 
 @question()
 def uses_of_name(ask: Ask, kind: str, key: str) -> tuple[Use, ...]:
-    """Return how a name is used, folder by folder."""
-    return tuple(
-        each for path in ask(folders_below, ARTICLES) for each in ask(folder_uses, kind, path) if each.key == key
-    )
+    """Return how a name is used, shelf by shelf."""
+    return tuple(each for shelf in ask(shelves) for each in ask(shelf_uses, kind, shelf) if each.key == key)
 
 
 @question()

@@ -9,9 +9,9 @@ from generator import front_matter, markup
 from generator.article import NO_TEXT, unreadable
 from generator.ask import Ask, question
 from generator.front_matter import PageFront
-from generator.library import folders_below
 from generator.markup import Markup
 from generator.problems import Problem, has_errors, problem
+from generator.shelves import folders_below
 from generator.site import text_setting
 from generator.sources import drafts_option, file_bytes, folder
 from generator.urls import slug_of

@@ -13,12 +13,14 @@ from generator.ask import Ask
 from generator.companions import companions
 from generator.families import ancestors, family, newest_within, reach, term_keys
 from generator.front import section_lead, strongest_topics
-from generator.library import FEEDS_FOR, listed
+from generator.ledgers import MonthWeight, ledger
+from generator.library import FEEDS_FOR
+from generator.lists import length
 from generator.media import media_path
 from generator.moments import month_number, month_of
 from generator.site import AUTHORS_FILE, author_profile, number_setting, text_setting, topic_description
 from generator.top_stories import top_stories
-from generator.trends import MonthWeight, buzzing, by_month, first_seen
+from generator.trends import buzzing, by_month, first_seen
 from generator.views import Entry, Letter, Link, Term, Tick, WeightChart, WeightedLink, WeightMonth
 
 SHORTEST: Final = 12
@@ -48,7 +50,7 @@ def named_link(ask: Ask, kind: str, name: str) -> Link:
 def counted(ask: Ask, kind: str, key: str) -> Link:
     """Return the link to a term with the number of its articles; a topic counts those of its parts too."""
     label = ask(library.label, kind, key)
-    count = ask(reach, key).count if kind == "topic" else len(ask(listed, kind, key))
+    count = ask(reach, key).count if kind == "topic" else ask(length, kind, key)
     return Link(label.name, label.address, count)
 
 
@@ -57,18 +59,19 @@ def term(ask: Ask, kind: str, key: str) -> Term:
     refuse_unless_one_of(kind, library.KINDS)
     label = ask(library.label, kind, key)
     author = ask(author_profile, key) if kind == "author" else None
-    paths = ask(listed, kind, key)
+    used = ask(ledger, kind, key)
+    count = used.count if used else 0
     is_topic = kind == "topic"
     reached = ask(reach, key) if is_topic else None
-    oldest = reached.oldest if reached else paths[0] if paths else ""
+    oldest = reached.oldest if reached else used.first if used else ""
     return Term(
         kind=kind,
         key=key,
         name=label.name,
         address=label.address,
         feed=f"{label.address}feed.xml" if kind in FEEDS_FOR else "",
-        count=len(paths),
-        total=reached.count if reached else len(paths),
+        count=count,
+        total=reached.count if reached else count,
         since=ask(articles.card, oldest).published.time if oldest else None,
         description=ask(topic_description, key) if is_topic else "",
         ancestors=tuple(link(ask, kind, each) for each in ask(ancestors, key)) if is_topic else (),

@@ -17,15 +17,16 @@ from babel.dates import format_date, format_datetime, format_time
 from markupsafe import Markup as Html
 
 from generator import article as articles
-from generator import library
+from generator import library, volumes
 from generator import related as relations
 from generator.article import Image
 from generator.ask import Ask
 from generator.assets import has_asset
 from generator.front import front_page
 from generator.front_matter import Weight
-from generator.library import FEEDS_FOR, listed, named, own_address, section_keys
+from generator.library import FEEDS_FOR, named, section_keys
 from generator.links import resolved
+from generator.lists import length, list_page, newest_of, own_address
 from generator.markup import Markup
 from generator.media import is_remote
 from generator.site import (
@@ -301,7 +302,7 @@ def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
     refuse_unless_one_of(kind, LISTS)
     if not isinstance(number, int):
         raise TypeError(f"the number of a page is a whole number, not {number!r}")
-    found = ask(library.list_page, kind, key, number)
+    found = ask(list_page, kind, key, number)
     own = ask(own_address, kind, key)
     name = ask(library.label, kind, key).name if kind in library.KINDS else ""
     feed = f"{own}feed.xml" if kind in FEEDS_FOR else ""
@@ -311,8 +312,8 @@ def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
 def months(ask: Ask) -> tuple[Month, ...]:
     """Return the months that have articles, newest first."""
     return tuple(
-        Month(key, ask(own_address, "month", key), len(paths), datetime.fromisoformat(f"{key}-01T00:00:00+00:00"))
-        for key, paths in reversed(ask(library.months))
+        Month(key, ask(own_address, "month", key), sum(count for _, count in parts), _start(key))
+        for key, parts in reversed(ask(volumes.months))
     )
 
 
@@ -326,8 +327,11 @@ def years(ask: Ask) -> tuple[tuple[str, tuple[Month, ...]], ...]:
 
 def month(ask: Ask, key: str) -> Month:
     """Return one month of the archive."""
-    start = datetime.fromisoformat(f"{key}-01T00:00:00+00:00")
-    return Month(key, ask(own_address, "month", key), len(ask(listed, "month", key)), start)
+    return Month(key, ask(own_address, "month", key), ask(length, "month", key), _start(key))
+
+
+def _start(month: str) -> datetime:
+    return datetime.fromisoformat(f"{month}-01T00:00:00+00:00")
 
 
 def standing(ask: Ask, path: str) -> Standing:
@@ -351,7 +355,7 @@ def feed(ask: Ask, key: str) -> Feed:
     title = ask(text_setting, "title")
     kind, _, term_key = key.partition(":")
     size = ask(number_setting, "feed_size")
-    paths = tuple(reversed(ask(listed, kind or "latest", term_key)))[:size]
+    paths = ask(newest_of, kind or "latest", term_key, size)
     home = ask(own_address, kind or "latest", term_key)
     if kind:
         title = f"{ask(library.label, kind, term_key).name} – {title}"
@@ -361,24 +365,21 @@ def feed(ask: Ask, key: str) -> Feed:
 
 def sitemap_parts(ask: Ask) -> tuple[Part, ...]:
     """Return the parts of the sitemap: one for each month, newest first, and one for all other pages."""
-    monthly = (Part(f"/sitemap-{key}.xml", _updated(ask, paths)) for key, paths in reversed(ask(library.months)))
+    months = (key for key, _ in reversed(ask(volumes.months)))
+    monthly = (Part(f"/sitemap-{key}.xml", ask(volumes.last_change, key).time) for key in months)
     return (Part("/sitemap-pages.xml", None), *monthly)
 
 
 def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
     """Return what one part of the sitemap lists."""
     if name != "pages":
-        cards = (ask(articles.card, path) for path in ask(listed, "month", name))
+        cards = (ask(articles.card, path) for path in ask(volumes.month_paths, name))
         return tuple(Part(each.address, each.changed.time) for each in cards)
     fronts = ["/", "/archive/", TOPIC_MAP, *(f"/{folder}/" for folder in FOLDERS.values())]
     standing_pages = [address for path in ask(standing_paths) if (address := ask(standing_address, path))]
     terms_of_site = [each.address for kind in library.KINDS for each in terms(ask, kind)]
     archive = [each.address for each in months(ask)]
     return tuple(Part(each, None) for each in (*fronts, *standing_pages, *terms_of_site, *archive))
-
-
-def _updated(ask: Ask, paths: tuple[str, ...]) -> datetime | None:
-    return max((ask(articles.card, path).changed.time for path in paths), default=None)
 
 
 def related(ask: Ask, path: str) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ import msgspec
 from generator.article import card
 from generator.ask import Ask, question
 from generator.families import family, reach, term_keys
-from generator.library import label, uses
+from generator.ledgers import history, ledger
+from generator.library import label
 from generator.site import base, registered_topics
 from generator.trends import by_month
 from generator.urls import absolute
@@ -70,8 +71,8 @@ def topics_file(ask: Ask) -> bytes:
 
 def topic_file(ask: Ask, key: str) -> bytes:
     """Return `/topics/{slug}/index.json`."""
-    used = ask(uses, "topic", key)
-    pairs = zip(reversed(used.paths), reversed(used.percents), strict=True) if used else ()
+    used = ask(history, "topic", key)
+    pairs = zip(reversed(used.paths), reversed(used.percents), strict=True)
     return _written(TopicFile(_row(ask, key), tuple(_article(ask, path, percent) for path, percent in pairs)))
 
 
@@ -83,7 +84,7 @@ def _article(ask: Ask, path: str, percent: int) -> ArticleRow:
 def _row(ask: Ask, key: str) -> TopicRow:
     own = ask(label, "topic", key)
     parent = ask(family, key).parent
-    used = ask(uses, "topic", key)
+    used = ask(ledger, "topic", key)
     return TopicRow(
         name=own.name,
         slug=_slug(own.address),
@@ -91,7 +92,7 @@ def _row(ask: Ask, key: str) -> TopicRow:
         data=absolute(ask(base), f"{own.address}index.json"),
         aliases=ask(other_names, key),
         parent=_slug(ask(label, "topic", parent).address) if parent else None,
-        count=len(used.paths) if used else 0,
+        count=used.count if used else 0,
         total=ask(reach, key).count,
         weights={each.month: each.percent for each in ask(by_month, key)},
     )

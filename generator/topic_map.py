@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import isqrt
@@ -16,9 +16,11 @@ from typing import Final
 
 from generator.ask import Ask, question
 from generator.fingerprint import digest
-from generator.library import Label, index, label
+from generator.ledgers import keys_in_use, ledgers, uses_in
+from generator.library import Label, label
 from generator.map_drawing import Box, Places, placed
 from generator.views import Link, MapGroup, MapTie, MapTopic, TopicMap
+from generator.volumes import volumes
 
 MOST: Final = 42
 """How many topics are drawn: the weightiest."""
@@ -65,13 +67,24 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What two topics, known by their numbers, share in some stories: how many there are, and Σ min(a, b) of the two
+    weights in each."""
+
+    one: int
+    other: int
+    count: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Main:
-    """A main topic: all its weights added up, the weight in each of its stories, and how it is drawn."""
+    """A main topic: all its weights added up, how many stories are about it, and how it is drawn."""
 
     key: str
     label: Label
     weight: int
-    percents: Mapping[str, int]
+    count: int
     lines: tuple[str, ...]
     radius: int
 
@@ -86,7 +99,8 @@ class Main:
 def topic_map(ask: Ask) -> TopicMap:
     """Return the map of the main topics, ready to be drawn."""
     mains = _mains(ask)
-    ties = strongest(len(mains), in_common([each.percents for each in mains]))
+    shared = [each for volume in ask(volumes) for each in ask(volume_shared, volume)]
+    ties = strongest(len(mains), in_common([each.weight for each in mains], shared))
     groups = grouped(len(mains), ties)
     pairs = [(each.one, each.other) for each in ties]
     busy = Counter(number for pair in pairs for number in pair)
@@ -98,28 +112,43 @@ def topic_map(ask: Ask) -> TopicMap:
         height=places.height,
         groups=_groups(groups, topics, places),
         ties=_drawn_ties(ties, topics),
-        count=len(ask(index, "topic")),
+        count=len(ask(keys_in_use, "topic")),
     )
 
 
+@question()
+def weightiest(ask: Ask) -> tuple[tuple[str, int, int], ...]:
+    """Return the main topics, the weightiest first: identity, all weights added up, and how many stories there are."""
+    weighed = sorted((-used.percent, key, used.count) for key, used in ledgers(ask, "topic"))
+    return tuple((key, -weight, count) for weight, key, count in weighed[:MOST])
+
+
+@question()
+def main_topics(ask: Ask) -> tuple[str, ...]:
+    """Return the identities of the main topics, sorted: another order would move them."""
+    return tuple(sorted(key for key, _, _ in ask(weightiest)))
+
+
 def _mains(ask: Ask) -> list[Main]:
-    """Return the main topics in the order of their identities: another order would move them."""
-    weighed = sorted((-sum(used.percents), key, used) for key, used in ask(index, "topic"))[:MOST]
+    """Return the main topics in the order of their identities."""
     found = []
-    for weight, key, used in weighed:
-        radius = SMALLEST + BY * isqrt(SIZES**2 * weight // weighed[0][0])
+    greatest = max((weight for _, weight, _ in ask(weightiest)), default=0)
+    for key, weight, count in sorted(ask(weightiest)):
+        radius = SMALLEST + BY * isqrt(SIZES**2 * weight // greatest)
         named = ask(label, "topic", key)
-        percents = dict(zip(used.paths, used.percents, strict=True))
-        found.append(Main(key, named, -weight, percents, lines_of(named.name), radius))
-    return sorted(found, key=lambda each: each.key)
+        found.append(Main(key, named, weight, count, lines_of(named.name), radius))
+    return found
 
 
-def in_common(topics: Sequence[Mapping[str, int]]) -> list[Common]:
-    """Return what topics, each given by its weights in its stories, have in common.
+@question()
+def volume_shared(ask: Ask, volume: str) -> tuple[Shared, ...]:
+    """Return what the main topics share in the stories of one volume."""
+    used = (uses_in(ask, "topic", key, volume) for key in ask(main_topics))
+    return shared_by([dict(zip(each.paths, each.percents, strict=True)) if each else {} for each in used])
 
-    The strength of a tie is Σ min(a, b) over the common stories, divided by the root of the product of all weights of
-    the one and all weights of the other; in thousandths.
-    """
+
+def shared_by(topics: Sequence[Mapping[str, int]]) -> tuple[Shared, ...]:
+    """Return what topics, each given by its weights in its stories, share."""
     within: dict[str, list[int]] = defaultdict(list)
     for number, percents in enumerate(topics):
         for path in percents:
@@ -130,9 +159,22 @@ def in_common(topics: Sequence[Mapping[str, int]]) -> list[Common]:
         for one, other in combinations(numbers, 2):
             counts[one, other] += 1
             shared[one, other] += min(topics[one][path], topics[other][path])
-    whole = [sum(percents.values()) for percents in topics]
+    return tuple(Shared(one, other, count, shared[one, other]) for (one, other), count in sorted(counts.items()))
+
+
+def in_common(weights: Sequence[int], shared: Iterable[Shared]) -> list[Common]:
+    """Return what topics, each given by all its weights added up, have in common.
+
+    The strength of a tie is Σ min(a, b) over the common stories, divided by the root of the product of all weights of
+    the one and all weights of the other; in thousandths.
+    """
+    counts: Counter[tuple[int, int]] = Counter()
+    percents: Counter[tuple[int, int]] = Counter()
+    for each in shared:
+        counts[each.one, each.other] += each.count
+        percents[each.one, each.other] += each.percent
     return [
-        Common(one, other, count, isqrt(1_000_000 * shared[one, other] ** 2 // (whole[one] * whole[other])))
+        Common(one, other, count, isqrt(1_000_000 * percents[one, other] ** 2 // (weights[one] * weights[other])))
         for (one, other), count in sorted(counts.items())
     ]
 
@@ -244,7 +286,7 @@ def _topics(
             lines=main.lines,
             group=group_of.get(number, 0),
             weight=main.weight,
-            count=len(main.percents),
+            count=main.count,
             x=x,
             y=y,
             radius=main.radius,

@@ -7,10 +7,10 @@ from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from generator.ask import Ask, question
-from generator.library import folders_below
 from generator.links import folder_files, media_uses
 from generator.media import MEDIA
 from generator.problems import Problem, problem, shown
+from generator.shelves import folders_below
 from generator.site import SITE_FILE, TOPICS_FILE
 from generator.sources import file_bytes
 

@@ -13,7 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.build import Report, build, memory_file
+from generator.ledgers import bin_of
+from generator.names import identity
 from generator.output import OURS
+from generator.shelves import shelved
 from tests.sites import SITE_YAML, Site, published
 
 WORDS = [
@@ -31,6 +34,12 @@ WORDS = [
     "festival",
 ]
 TOPICS = ["rail", "AI chips", "ai-chips", "Harbour", "C", "C++", "glaciers", "budget", "نهر", "Öl", "glacier", "budgte"]
+TOPICS += [next(f"rail {n}" for n in range(999) if bin_of("topic", identity(f"rail {n}")) == bin_of("topic", "rail"))]
+"""The last lies in the same bin as the first."""
+
+STARTS = [name for name in (f"start-{n}.md" for n in range(500)) if len(shelved("a", ["a.md", name])) > 1]
+"""Names of articles at which a shelf begins."""
+
 CATEGORIES = ["World", "Business", "world", "Culture & Arts", "Bussiness"]
 MOMENTS = ["2026-01-20T00:00:00Z", "2026-03-01T12:00:00Z", "2026-06-01T00:00:00Z"]
 PAST = 1_600_000_000
@@ -223,6 +232,39 @@ def add(story: Story) -> None:
     story.write_article(story.site.folder / f"content/articles/2026/0{story.chance.randint(1, 4)}/{name}.md")
 
 
+def begin_shelf(story: Story) -> None:
+    """Add an article at which a shelf begins, so that others change their shelf; or take it away again."""
+    file = story.site.folder / f"content/articles/2026/0{story.chance.randint(1, 2)}/{story.chance.choice(STARTS[:3])}"
+    if file.exists():
+        delete_file(story, file)
+    else:
+        story.write_article(file)
+
+
+def twin(story: Story) -> None:
+    """Add an article that came out at the same instant as another, in the same folder or elsewhere."""
+    if file := story.some_article():
+        folder = story.chance.choice([file.parent, story.site.folder / "content/articles/twins"])
+        target = folder / f"{story.chance.choice('az')}-{file.name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(file.read_bytes())
+
+
+def remove_folder(story: Story) -> None:
+    """Take away a folder with all its articles."""
+    folders = sorted(each for each in (story.site.folder / "content/articles").rglob("*") if each.is_dir())
+    if folders:
+        shutil.rmtree(story.chance.choice(folders))
+
+
+def change_month(story: Story) -> None:
+    """Let an article come out in another month, and leave it where it lies."""
+    if file := story.some_article():
+        lines = file.read_text("utf-8").split("\n")
+        date = f"date: 2026-0{story.chance.randint(1, 5)}-01T{story.chance.choice(['00:00:00Z', '12:00', '23:30'])}"
+        file.write_text("\n".join(date if line.startswith("date:") else line for line in lines), "utf-8")
+
+
 def rewrite(story: Story) -> None:
     if file := story.some_article():
         story.write_article(file)
@@ -260,8 +302,12 @@ def move(story: Story) -> None:
 
 def delete(story: Story) -> None:
     if file := story.some_article():
-        story.former[file] = file.read_bytes()
-        file.unlink()
+        delete_file(story, file)
+
+
+def delete_file(story: Story, file: Path) -> None:
+    story.former[file] = file.read_bytes()
+    file.unlink()
 
 
 def duplicate(story: Story) -> None:
@@ -515,5 +561,5 @@ ACTS: list[Callable[[Story], None]] = [
     restore_older, touch, edit_template, add_asset, break_template, edit_settings, edit_topics, edit_authors, edit_page,
     edit_media, time_passes, other_options, delete_output, edit_output, delete_listing, delete_all_output, foreign_file,
     damage_memory, killed, killed, killed, rename_folder, swap, check, strict, elsewhere, hold_back_media,
-    spoil_draft, include_templates,
+    spoil_draft, include_templates, begin_shelf, begin_shelf, twin, remove_folder, change_month, change_month,
 ]  # fmt: skip

@@ -57,7 +57,7 @@ def test_a_new_story_that_names_nothing_new_compares_no_names(courier: Site) -> 
     courier.story("2026/02/new.md", title="New", categories="[World]", more="topics:\n  rail: 10\n")
     found = ran(courier)
 
-    assert ("folder_uses", "topic", "content/articles/2026/02") in found
+    assert ("shelf_uses", "topic", "content/articles/2026/02/") in found
     assert not {"all_names", "alike_names", "doubts", "uses_of_name"} & names(found)
 
 
@@ -77,7 +77,7 @@ def test_an_edited_body_looks_for_no_wishes_and_no_media_elsewhere(courier: Site
     assert {each for each in found if each[0] in ("ignored", "media_named", "link_problems")} == {
         (name, "content/articles/2026/02/story-7.md") for name in ("ignored", "media_named", "link_problems")
     }
-    assert not {"folder_wishes", "wishes", "judged", "unused_media", "media_uses", "folder_uses"} & names(found)
+    assert not {"shelf_wishes", "wishes", "judged", "unused_media", "media_uses", "shelf_uses"} & names(found)
 
 
 def test_an_edited_heading_asks_those_that_link_to_it(courier: Site) -> None:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.map_drawing import GAP, Box, Places, placed
-from generator.topic_map import LINE_WIDTH, MOST, Common, grouped, in_common, lines_of, strongest, width_of
+from generator.topic_map import LINE_WIDTH, MOST, Common, grouped, in_common, lines_of, shared_by, strongest, width_of
 from tests.sites import Site, changed
 
 PAGE = "topics/map/index.html"
@@ -41,16 +41,21 @@ def circles(site: Site) -> dict[str, tuple[int, int, int]]:
 # Ties.
 
 
+def ties_of(topics: list[dict[str, int]]) -> list[Common]:
+    """Return what topics have in common, each given by its weights in its stories."""
+    return in_common([sum(each.values()) for each in topics], shared_by(topics))
+
+
 def test_the_strength_of_a_tie_by_hand() -> None:
     """The example of the documentation: 40 / √(120 × 60) = 0.471."""
-    assert in_common([{"a": 80, "b": 40}, {"b": 60}]) == [Common(0, 1, 1, 471)]
+    assert ties_of([{"a": 80, "b": 40}, {"b": 60}]) == [Common(0, 1, 1, 471)]
 
 
 def test_a_large_topic_is_tied_to_a_small_one_no_more_strongly_than_a_small_one() -> None:
     """Both have all of the small topic's articles in common with it."""
     large = {str(number): 50 for number in range(100)}
     small, other = {"1": 50, "2": 50}, {"1": 50, "2": 50}
-    ties = {(each.one, each.other): each for each in in_common([large, small, other])}
+    ties = {(each.one, each.other): each for each in ties_of([large, small, other])}
     assert ties[0, 1].count == ties[1, 2].count == 2
     assert (ties[0, 1].strength, ties[1, 2].strength) == (141, 1000)
 

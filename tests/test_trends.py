@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from generator.companions import companions
 from generator.families import ancestors, descendants, newest_within, reach
-from generator.trends import MonthWeight, buzzing, by_month, first_seen
+from generator.ledgers import MonthWeight
+from generator.trends import buzzing, by_month, first_seen
 from tests.asking import ask
 from tests.sites import Site
 

@@ -13,7 +13,7 @@ import jinja2
 from generator.chart import BASE, FOOT, HEIGHT, WIDTH, Drawing, drawn
 from generator.desk import SHOWN, Count, Holding, desk, holdings
 from generator.moments import DAY, month_number, month_of
-from generator.plan import pages
+from generator.plan import page_count
 from generator.preview.session import Session
 from generator.preview.telling import in_editor, told_problem, when
 from generator.problems import Problem
@@ -89,7 +89,7 @@ def desk_page(session: Session) -> bytes:
             next=found.changes[0] if found.changes else None,
             growth=_growth(found.months),
             chart={"width": WIDTH, "height": HEIGHT, "base": BASE, "foot": FOOT},
-            pages=len(session.ask(pages)),
+            pages=session.ask(page_count),
             url=lambda address: href(where, address),
             open=lambda path: in_editor(session.site, path),
             when=when,

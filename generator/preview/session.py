@@ -17,11 +17,11 @@ from generator.article import article_problems
 from generator.ask import Engine, Key
 from generator.build import TRIES, known_stamps, memory_file, no_content, remember_sources
 from generator.checks import site_problems
-from generator.library import article_paths
 from generator.memory import Memory, MemoryBusy, open_memory, take_over
-from generator.plan import Page, pages
+from generator.plan import Page, in_order, part, parts
 from generator.problems import Problem, has_errors, problem
 from generator.render import TemplateTrouble, rendered
+from generator.shelves import article_paths
 from generator.site import base, settings
 from generator.sources import Options, SourceChanged, World, file_bytes, file_digest, look_at
 from generator.stamp import program_stamp
@@ -60,8 +60,7 @@ class Session:
         self.known: tuple[Problem, ...] | None = None
         """What was told last of the whole site; None before anything was."""
         self._made: dict[Page, Made] = {}
-        self._plan: dict[str, Page] = {}
-        self._plan_digest = b""
+        self._plan: dict[str, tuple[bytes, dict[str, Page]]] = {}
         self._within: str | None = None
         self._unseen: Problem | None = None
         self.world = World(site, theme, self._options_now(), known_stamps(self._memory))
@@ -138,7 +137,7 @@ class Session:
 
     def page(self, address: str) -> Page | None:
         """Return the page at an address."""
-        return self._steadily(self._pages).get(address)
+        return self._steadily(lambda: self._at(address))
 
     def make(self, page: Page) -> Made:
         """Make a page; where its templates are at fault, return what it was before with what is wrong."""
@@ -188,13 +187,19 @@ class Session:
             self.look()
         return work()
 
-    def _pages(self) -> dict[str, Page]:
-        digest, _ = self._engine.bring(pages)
-        if digest != self._plan_digest:
-            # Where two pages have one address, which is told, the first is shown.
-            self._plan = {page.address: page for page in reversed(self._engine.ask(pages))}
-            self._plan_digest = digest
-        return self._plan
+    def _at(self, address: str) -> Page | None:
+        # Where two pages have one address, which is told, the first is shown.
+        found = (self._part(name).get(address) for name in self._engine.ask(parts))
+        return min((page for page in found if page), key=in_order, default=None)
+
+    def _part(self, name: str) -> dict[str, Page]:
+        """Return the pages of a part of the plan by their addresses."""
+        digest, _ = self._engine.bring(part, name)
+        known = self._plan.get(name)
+        if known is None or known[0] != digest:
+            of_part = sorted(self._engine.ask(part, name), key=in_order, reverse=True)
+            known = self._plan[name] = (digest, {page.address: page for page in of_part})
+        return known[1]
 
     def _make(self, page: Page) -> Made:
         row = (page.address, page.kind, page.key, page.number)
