@@ -9,10 +9,12 @@ from typing import Final
 from generator.yaml_tree import Entry, Items, Mapping, Node, Text
 
 _KEY: Final = r"\w(?:[\w'’&.()/+-]| (?=\w)){0,100}+"
-_VALUE: Final = r""""[^"\\\t]*"|'[^'\t]*'|[\w“‘„«(](?:[^\s:|>\[\]{}]|:(?=[^\s,}\]])| (?=[^\s#]))*+"""
-"""In quotes, without escapes; or what begins with a letter or the like and has no colon or number sign that means
-anything."""
-_LINE: Final = re.compile(rf"( *)(- )?(?:({_KEY}):(?: (?=\S)|$))?({_VALUE})?")
+_DOUBLE: Final = r"\"[^\"\\\t]*+(?:\\[\"\\][^\"\\\t]*+)*+\""
+_SINGLE: Final = r"'[^'\t]*+(?:''[^'\t]*+)*+'"
+_PLAIN: Final = r"[\w/“‘„«(](?:[^\s:|>\[\]{}]++|:(?=[^\s,}\]])| (?=[^\s#]))*+"
+"""What begins with a letter or the like, and has no colon or number sign in it that could mean anything."""
+_ESCAPED: Final = re.compile(r"\\(.)")
+_LINE: Final = re.compile(rf"( *)(- )?(?:({_KEY}):(?: (?=\S)|$))?({_DOUBLE}|{_SINGLE}|{_PLAIN})?")
 
 
 def read_lines(text: str, first_line: int) -> Mapping | None:
@@ -47,8 +49,12 @@ _Below = list[tuple[str, Text | Entry]]
 
 
 def _text(written: str, line: int, column: int) -> Text:
-    is_quoted = written[0] in "\"'"
-    return Text(written[1:-1] if is_quoted else written, line, column, is_quoted)
+    if written[0] == '"':
+        value = _ESCAPED.sub(r"\1", written[1:-1]) if "\\" in written else written[1:-1]
+        return Text(value, line, column, quoted=True)
+    if written[0] == "'":
+        return Text(written[1:-1].replace("''", "'"), line, column, quoted=True)
+    return Text(written, line, column)
 
 
 def _node(value: Text | _Below) -> Node | None:

@@ -10,7 +10,24 @@ from generator.yaml_lines import read_lines
 from generator.yaml_text import read
 from generator.yaml_tree import Entry, Items, Mapping, Text, Tree, plain
 
-VALUES = ("a", "a b", "é 中", "12:30", "2026-01-28", "null", "C#", "it's", '"a: b"', "'a # b'", '""', "“a”", "a, ? b")
+VALUES = (
+    "a",
+    "a b",
+    "é 中",
+    "12:30",
+    "2026-01-28",
+    "null",
+    "C#",
+    "it's",
+    '"a: b"',
+    "'a # b'",
+    '""',
+    "“a”",
+    "a, ? b",
+    "/a/b",
+    r'"a \"b\" \\"',
+    "'a''b'",
+)
 BITS = (
     *(" ", "  ", "a", "B7", ":", ": ", "#", " #", "-", "- ", "?", "? ", "|", ">", "'", '"', "\\", "[", "]", "{", "}"),
     *(",", "&", "*", "!", "%", "@", "`", "~", "=", ".", "…", "\t", "\xa0", "\u2028", "<<", "---", "...", "\n"),
