@@ -41,6 +41,7 @@ FEW: Final = 2000
 
 _ABSENT: Final = object()
 _NATURE: Final = "__question__"
+_NONE: Final = (None, b"", None)
 
 
 class CircularQuestion(Exception):
@@ -222,6 +223,8 @@ class Engine:
         self.made: dict[tuple[Any, ...], tuple[Any, dict[int, bytes]]] = {}
         """What `Ask.once` keeps: values, and what was asked for them."""
         self.by_id: dict[int, _Node] = {}
+        self._latest: dict[Callable[..., Any], tuple[_Node, bytes, Any]] = {}
+        """Of each question whose answers are not held the last one: it is often asked for again at once."""
         self._running: set[int] = set()
         self._changed: list[int] = []
         self._altered: list[int] = []
@@ -399,12 +402,20 @@ class Engine:
             return node.answer
         if node.nature.look:
             return node.function(self._world, *node.args)
+        latest, digest, answer = self._latest.get(node.function, _NONE)
+        if latest is node and digest == node.digest:
+            return answer
         if not node.nature.stored:
             return self._run(node)
         answer = _decoder(node.function)(self._memory.answer(node.id))
+        self._keep(node, answer)
+        return answer
+
+    def _keep(self, node: _Node, answer: Any) -> None:
         if node.nature.held:
             node.answer = answer
-        return answer
+        else:
+            self._latest[node.function] = (node, node.digest, answer)
 
     def look_again(self, world: object, keys: Iterable[Key] | None = None) -> None:
         """Go on with another world, in a process that outlives a build; answers that still hold are kept.
@@ -500,8 +511,7 @@ class Engine:
             self._look(node)
         elif node.trace is None or not self._holds(node, node.trace):
             answer = self._run(node)
-            if node.nature.held:
-                node.answer = answer
+            self._keep(node, answer)
         else:
             self._held.append(node.id)
         self._settle_as_it_is(node)

@@ -39,6 +39,11 @@ def total(ask: Ask) -> int:
     return sum(ask(length, name) for name in "abc")
 
 
+@question(held=False)
+def words(ask: Ask, name: str) -> tuple[str, ...]:
+    return tuple(ask(cell, name).split())
+
+
 @question(stored=False, held=False)
 def page(ask: Ask, name: str) -> bytes:
     return f"{name}: {ask(cell, name)} of {ask(total)}".encode()
@@ -247,6 +252,28 @@ def test_a_living_engine_keeps_what_comes_back(builds: Builds) -> None:
     assert engine.ask(total) == 6
     assert engine.ask(one_pair, "a") == "x"
     assert [key[0] for key in engine.ran] == [one_pair]
+    memory.discard()
+
+
+def test_a_living_engine_does_not_take_the_last_answer_for_a_new_one(builds: Builds) -> None:
+    """An answer that is not held stays at hand until it changes, here or in another process, or another one comes."""
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    assert engine.ask(words, "a") is engine.ask(words, "a")
+    assert engine.ask(words, "b") == (builds.world["b"],)
+    assert engine.ask(words, "a") == (builds.world["a"],)
+    builds.world["a"] = "as new"
+    engine.look_again(builds.world, [(cell, "a")])
+    assert engine.ask(words, "a") == ("as", "new")
+    builds.world["a"] = "again"
+    engine.look_again(builds.world, [(cell, "a")])
+    shared = engine.share({})
+    borrowed = Borrowed(shared)
+    other = Engine(borrowed, builds.world, strict=True)
+    other.ask(words, "a")
+    engine.learn(other.learnt(), shared.next_id, [])
+    assert engine.ask(words, "a") == ("again",)
+    borrowed.close()
     memory.discard()
 
 
