@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -35,7 +35,7 @@ class Moment:
     @property
     def instant(self) -> str:
         """Return it in UTC, as `has_passed` takes it; instants sort as text."""
-        return self.time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return _in_utc(self.text)
 
     @property
     def month(self) -> str:
@@ -43,6 +43,12 @@ class Moment:
         return self.text[:MONTH]
 
 
+@lru_cache(maxsize=65_536)
+def _in_utc(text: str) -> str:
+    return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@lru_cache(maxsize=65_536)
 def moment(text: str, zone: str) -> Moment:
     """Return a time of the front matter as the clocks of `zone` show it.
 
