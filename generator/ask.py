@@ -33,8 +33,17 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 Key = tuple[Any, ...]
 
-KEPT: Final = 50_000
-"""How many values `Ask.once` keeps at the most; RAM is not endless, and all of them can be made again."""
+ROOM: Final = 40_000
+"""How many questions an engine has in RAM, beside those that are asked for all the time."""
+
+ANSWERS: Final = 32_000_000
+"""How many bytes their answers have there, encoded."""
+
+KEPT: Final = 800_000
+"""How many questions the values that `Ask.once` keeps have asked, all in all; all of them can be made again."""
+
+A_VALUE: Final = 20
+"""As how many questions a kept value itself is counted."""
 
 FEW: Final = 2000
 """How many questions are better looked up one by one than all of a kind at once."""
@@ -127,7 +136,10 @@ _read_args = msgspec.json.Decoder(tuple[str | int, ...]).decode
 class _Node:
     """One question with its arguments, as far as this build knows it."""
 
-    __slots__ = ("answer", "args", "cause", "digest", "function", "id", "nature", "ran", "settled", "table", "trace")
+    __slots__ = (
+        "answer", "args", "cause", "digest", "function", "id", "is_own", "nature", "ran", "settled", "size", "table",
+        "trace",
+    )  # fmt: skip
 
     def __init__(self, id: int, function: Callable[..., Any], args: tuple[Any, ...], known: Remembered | None) -> None:
         self.id = id
@@ -141,6 +153,10 @@ class _Node:
         self.settled = False
         self.answer: Any = _ABSENT
         self.table: Any = None
+        self.size = 0
+        """The bytes of the answer, if it is in RAM."""
+        self.is_own = False
+        """Whether it ran in this engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +202,13 @@ class Ask:
 
     def kept(self, key: tuple[Any, ...], make: Callable[[Ask], R]) -> R:
         """Return `make(ask)`, made once for all who name the same key, as `once` does."""
-        known = self._engine.made.get(key)
+        known = self._engine.made.get(key) or self._engine.kept(key)
         if known is None:
             trace: dict[int, bytes] = {}
             value = make(Ask(self._engine, trace))
-            if len(self._engine.made) >= KEPT:
-                self._engine.made.clear()
-            known = self._engine.made[key] = (value, trace)
+            known = self._engine.keep(key, value, trace)
         self._trace.update(known[1])
-        return known[0]
+        return known[0]  # type: ignore[no-any-return]
 
     def table(
         self, question: Callable[Concatenate[Any, P], tuple[tuple[K, V], ...]], /, *args: P.args, **kwargs: P.kwargs
@@ -225,12 +239,19 @@ class Engine:
         self.by_id: dict[int, _Node] = {}
         self._latest: dict[Callable[..., Any], tuple[_Node, bytes, Any]] = {}
         """Of each question whose answers are not held the last one: it is often asked for again at once."""
+        self._before: dict[Key, _Node] = {}
+        """The questions that nobody asked for since `by_key` began anew."""
+        self._room = ROOM // 2
+        self._answers_size = 0
+        """The bytes of the answers in RAM of the questions in `by_key`."""
+        self._made_before: dict[tuple[Any, ...], tuple[Any, dict[int, bytes]]] = {}
+        self._made_asked = 0
         self._running: set[int] = set()
         self._changed: list[int] = []
         self._altered: list[int] = []
         self._met: list[_Node] = []
-        self._held: list[int] = []
-        self.ran: list[Key] = []
+        self._held = array("I")
+        self._ran = array("I")
         if isinstance(memory, Borrowed):
             sets = (set(array("I", memory.fact(name))) for name in ("stale", "reached", "open"))
             self._stale, self._reached, self._open = sets
@@ -267,7 +288,7 @@ class Engine:
         assert isinstance(self._memory, Memory)
         remembered = self._memory.digests_of(nature(question).name)
         found = {_read_args(args): digest for id, args, digest in remembered if id not in self._open}
-        for node in [each for key, each in self.by_key.items() if key[0] is question]:
+        for node in [each for each in self.by_id.values() if each.function is question]:
             if node.settled:
                 found[node.args] = node.digest
             else:
@@ -281,6 +302,12 @@ class Engine:
             self.preload(question)
         nodes = (self._remembered(id) for id in sorted(self._open))
         return {node.args for node in nodes if node and node.function is question}
+
+    @property
+    def ran(self) -> list[Key]:
+        """Return what ran, here or in another process, in this build."""
+        nodes = filter(None, map(self._remembered, self._ran))
+        return [(node.function, *node.args) for node in nodes]
 
     @property
     def in_doubt(self) -> int:
@@ -297,7 +324,7 @@ class Engine:
         assert isinstance(self._memory, Memory)
         for known in self._memory.all_of(nature(question).name):
             key = (question, *_read_args(known.args))
-            if key not in self.by_key:
+            if known.id not in self.by_id:
                 self._adopt(key, known)
 
     def follow(self) -> None:
@@ -352,18 +379,20 @@ class Engine:
         """Let engines of other processes know all that this one knows, as it is now, and some facts."""
         assert isinstance(self._memory, Memory)
         sets = {"stale": self._stale, "reached": self._reached, "open": self._open}
+        self._let_go_of_answers()
         return self._memory.share({**facts, **{name: array("I", sorted(ids)).tobytes() for name, ids in sets.items()}})
 
     def learnt(self) -> Learnt:
         """Return what this engine, which borrows its memory, found out since it was last asked for that."""
         assert isinstance(self._memory, Borrowed)
         met = tuple((node.nature.name, _write_args(node.args).decode()) for node in self._met)
-        learnt = Learnt(met, array("I", self._held).tobytes(), tuple(self._memory.written))
-        for each in (self._met, self._held, self._memory.written):
-            each.clear()
+        learnt = Learnt(met, self._held.tobytes(), tuple(self._memory.written))
+        self._held = array("I")
+        self._met.clear()
+        self._memory.written.clear()
         return learnt
 
-    def learn(self, learnt: Learnt, first_id: int, known_as: list[int]) -> None:
+    def learn(self, learnt: Learnt, first_id: int, known_as: array[int]) -> None:
         """Take over what an engine of another process found out.
 
         That process gave ids of its own from `first_id` on; `known_as` says what they are here, in order, and grows.
@@ -382,12 +411,12 @@ class Engine:
                     raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
                 continue
             asked_before = set(asked_in(node.trace or b""))
-            node.digest = each.digest
+            node.digest, node.answer, node.table = each.digest, _ABSENT, None
             node.trace = _renamed(each.trace, first_id, known_as) if each.trace else b""
             node.cause = each.cause if each.cause < first_id else known_as[each.cause - first_id]
             self._settle_as_it_is(node)
             if not node.nature.look:
-                self.ran.append((node.function, *node.args))
+                self._ran.append(node.id)
             asked = [id for id in asked_in(node.trace) if id not in asked_before]
             self._write(node, answer, asked)
 
@@ -407,15 +436,60 @@ class Engine:
             return answer
         if not node.nature.stored:
             return self._run(node)
-        answer = _decoder(node.function)(self._memory.answer(node.id))
-        self._keep(node, answer)
+        data = self._memory.answer(node.id)
+        answer = _decoder(node.function)(data)
+        self._keep(node, answer, len(data))
         return answer
 
-    def _keep(self, node: _Node, answer: Any) -> None:
-        if node.nature.held:
-            node.answer = answer
-        else:
+    def _keep(self, node: _Node, answer: Any, size: int) -> None:
+        """Keep an answer of so many bytes in RAM."""
+        if not node.nature.held:
             self._latest[node.function] = (node, node.digest, answer)
+            return
+        node.answer = answer
+        self._answers_size += size - node.size
+        node.size = size
+
+    def keep(self, key: tuple[Any, ...], value: Any, trace: dict[int, bytes]) -> tuple[Any, dict[int, bytes]]:
+        """Keep a value that was made for all who name its key, with what was asked for it; return both."""
+        self._made_asked += len(trace) + A_VALUE
+        if self._made_asked > KEPT // 2:
+            self._made_before, self.made, self._made_asked = self.made, {}, len(trace) + A_VALUE
+        self.made[key] = value, trace
+        return value, trace
+
+    def kept(self, key: tuple[Any, ...]) -> tuple[Any, dict[int, bytes]] | None:
+        """Return what is kept under a key, for a longer time now; None where nothing is."""
+        found = self._made_before.pop(key, None)
+        return found and self.keep(key, *found)
+
+    def _let_go_of_answers(self) -> None:
+        """Keep no answer in RAM that memory has: while others do the work, few are needed here."""
+        self._memory.flush()
+        for node in self.by_id.values():
+            if node.settled and node.nature.stored:
+                node.answer, node.table, node.size = _ABSENT, None, 0
+        self._answers_size = 0
+
+    def _take_in(self, key: Key, node: _Node) -> None:
+        """Keep a question in RAM, and let go of those that nobody asked for while half of the room was filled anew.
+
+        What is asked again is read from memory again. Another process gives its own ids, and sends home what it finds
+        out, so what ran there it has to run again. Answers that are tables stay: they are few and costly.
+        """
+        if len(self.by_key) >= self._room or self._answers_size > ANSWERS // 2:
+            self._memory.flush()
+            before, self._before, self.by_key, self._answers_size = self._before, self.by_key, {}, 0
+            for each, other in before.items():
+                if not other.settled or other.id in self._running or other.table is not None:
+                    self.by_key[each] = other
+                    continue
+                if isinstance(self._memory, Borrowed) and other.is_own and self._memory.lets_go(other.id):
+                    self._open.add(other.id)
+                del self.by_id[other.id]
+            self._room = max(ROOM // 2, 2 * len(self.by_key))
+        self.by_key[key] = self.by_id[node.id] = node
+        self._answers_size += node.size
 
     def look_again(self, world: object, keys: Iterable[Key] | None = None) -> None:
         """Go on with another world, in a process that outlives a build; answers that still hold are kept.
@@ -425,7 +499,9 @@ class Engine:
         """
         self._world = world
         self.made.clear()
-        self.ran.clear()
+        self._made_before.clear()
+        self._made_asked = 0
+        self._ran = array("I")
         if keys is None:
             self._look_at_sources()
             return
@@ -467,13 +543,17 @@ class Engine:
         return self._meet((question, *args))
 
     def _meet(self, key: Key) -> _Node:
-        """Make the node of a question that this build has not met yet."""
+        """Return the node of a question that nobody asked for lately."""
+        node = self._before.pop(key, None)
+        if node is not None:
+            self._take_in(key, node)
+            return node
         function, *args = key
         known = self._memory.find(nature(function).name, _write_args(args).decode())
         if known:
             return self._adopt(key, known)
         node = _Node(self._memory.new_id(), function, tuple(args), None)
-        self.by_key[key] = self.by_id[node.id] = node
+        self._take_in(key, node)
         if isinstance(self._memory, Borrowed):
             self._met.append(node)
         return node
@@ -491,7 +571,7 @@ class Engine:
         function, *args = key
         node = _Node(known.id, function, tuple(args), known)
         node.settled = known.id not in self._open
-        self.by_key[key] = self.by_id[node.id] = node
+        self._take_in(key, node)
         return node
 
     def _remembered(self, id: int) -> _Node | None:
@@ -511,7 +591,6 @@ class Engine:
             self._look(node)
         elif node.trace is None or not self._holds(node, node.trace):
             answer = self._run(node)
-            self._keep(node, answer)
         else:
             self._held.append(node.id)
         self._settle_as_it_is(node)
@@ -522,7 +601,7 @@ class Engine:
         now = node.nature.look(self._world, *node.args)
         if node.trace is None or now != node.digest:
             self._altered.append(node.id)
-            node.digest, node.trace = now, b""
+            node.digest, node.trace, node.table, node.is_own = now, b"", None, True
             self._write(node, None)
         else:
             self._held.append(node.id)
@@ -564,7 +643,7 @@ class Engine:
             raise
         finally:
             self._running.discard(node.id)
-        self.ran.append((node.function, *node.args))
+        self._ran.append(node.id)
         data = encode(answer)
         if self._strict and repr(_decoder(node.function)(data)) != repr(answer):
             raise ImpureQuestion(f"{node.nature.name}{node.args} did not answer with plain frozen data: {answer!r}")
@@ -573,7 +652,8 @@ class Engine:
             raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
         if now != node.digest:
             self._altered.append(node.id)
-        node.digest, node.table = now, None
+        node.digest, node.table, node.is_own = now, None, True
+        self._keep(node, answer, len(data))
         asked_before = set(asked_in(node.trace or b""))
         node.trace = write_trace(trace)
         self._write(node, data if node.nature.stored else None, [id for id in trace if id not in asked_before])
@@ -603,7 +683,7 @@ def write_trace(trace: Mapping[int, bytes]) -> bytes:
     return ids + b"".join([each[:MARK] for each in trace.values()])
 
 
-def _renamed(trace: bytes, first_id: int, known_as: list[int]) -> bytes:
+def _renamed(trace: bytes, first_id: int, known_as: array[int]) -> bytes:
     """Return a trace of another process with the ids of this one."""
     (count,) = array("I", trace[:4])
     ids = array("I", trace[4 : 4 + 4 * count])

@@ -248,8 +248,8 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         plan = _plan(engine)
         clock.lap("plan")
         with publication(output) if output else nullcontext() as staged:
-            problems = tuple(sorted({*problems, *_make(plan, published, work, staged)}))
-            made = _rendered(engine)
+            obstacles, made = _make(plan, published, work, staged)
+            problems = tuple(sorted({*problems, *obstacles}))
             clock.lap("rendering")
             count = sum(len(part.pages) for part in plan)
             if _stops(request, problems):
@@ -315,8 +315,9 @@ def _plan(engine: Engine) -> list[Part]:
 
 def _make(
     plan: Sequence[Part], published: Mapping[str, bytes], work: Work, staged: Publication | None
-) -> Iterator[Problem]:
-    """Bring every page up to date and stage those that are new; yield what stands in the way.
+) -> tuple[list[Problem], tuple[str, ...]]:
+    """Bring every page up to date and stage those that are new; return what stands in the way, and the addresses of the
+    pages that were rendered, sorted.
 
     `published` has the digests of the parts of the plan whose pages the output folder held when the build began.
     """
@@ -325,6 +326,8 @@ def _make(
     from generator.render import rendered
 
     engine = work.engine
+    told: list[Problem] = []
+    ran: set[str] = set()
     doubtful = engine.doubtful(rendered) if published else set()
     uncertain: list[Page] = []
     for part in plan:
@@ -348,15 +351,18 @@ def _make(
     if len(due) > MANY:
         engine.preload(rendered)
     for made in chain.from_iterable(work.do("rendering", render_pages, due)):
+        page = made.due.page
+        if made.rendered:
+            ran.add(page.address)
         if made.told:
-            yield made.told
+            told.append(made.told)
         elif staged:
-            page = made.due.page
             staged.want(page.file, made.digest)
             if made.staged:
                 staged.staged(page.file, ORDER.get(page.kind, 2), Path(made.due.place))
     if staged:
-        yield from staged.obstacles()
+        told += staged.obstacles()
+    return told, tuple(sorted(ran))
 
 
 Row = tuple[str, str, str, int]
@@ -376,13 +382,6 @@ def _holding(pages: Sequence[Page], engine: Engine) -> Mapping[Row, bytes | None
     return {_row(page): engine.known(rendered, *_row(page)) for page in pages}
 
 
-def _rendered(engine: Engine) -> tuple[str, ...]:
-    """Return the addresses of the pages that were rendered, sorted."""
-    from generator.render import rendered
-
-    return tuple(sorted({key[1] for key in engine.ran if key[0] is rendered}))
-
-
 def _copy(page: Page, work: Work, staged: Publication | None) -> None:
     """Stage a file that is published as it is. Raises SourceChanged where it is not as it was when it was read."""
     from generator.plan import ORDER
@@ -400,14 +399,15 @@ def _copy(page: Page, work: Work, staged: Publication | None) -> None:
 def _read_all(work: Work) -> None:
     """Read the articles ahead of asking for the problems of all of them, so that others can help."""
     from generator.article import article_problems
-    from generator.jobs import read_articles
+    from generator.jobs import follow_links, read_articles
+    from generator.links import link_problems
     from generator.shelves import article_paths
 
-    work.engine.preload(article_problems)
-    paths = work.engine.ask(article_paths)
-    due = [path for path in paths if work.engine.known(article_problems, path) is None]
-    for _ in work.do("reading", read_articles, due):
-        pass
+    for what, job, last in (("reading", read_articles, article_problems), ("links", follow_links, link_problems)):
+        work.engine.preload(last)
+        due = [path for path in work.engine.ask(article_paths) if work.engine.known(last, path) is None]
+        for _ in work.do(what, job, due):
+            pass
 
 
 def no_content() -> Problem:

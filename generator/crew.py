@@ -15,6 +15,7 @@ import secrets
 import signal
 import threading
 import traceback
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -184,7 +185,7 @@ class _Homecoming:
         self._engine = engine
         self._world = world
         self._shared = shared
-        self._known_as: dict[str, list[int]] = {}
+        self._known_as: dict[str, array[int]] = {}
         self._taken: dict[str, int] = {}
         self._early: dict[tuple[str, int], Result[Any]] = {}
 
@@ -193,7 +194,7 @@ class _Homecoming:
         self._early[result.worker, result.number] = result
         while early := self._early.pop((result.worker, self._taken.get(result.worker, 0) + 1), None):
             self._world.learn(early.news)
-            known_as = self._known_as.setdefault(early.worker, [])
+            known_as = self._known_as.setdefault(early.worker, array("I"))
             self._engine.learn(early.learnt, self._shared.next_id, known_as)
             self._taken[early.worker] = early.number
 

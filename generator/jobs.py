@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from generator.article import article_problems, entry
 from generator.crew import Bench
+from generator.links import addresses_linked, link_problems, media_named
 from generator.plan import Page
 from generator.problems import Problem
 from generator.render import TemplateTrouble, rendered
+from generator.silencing import ignored
+from generator.spelling import named
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +29,27 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page that is up to date: the digest of its bytes, and whether they were staged; or what stands in the way."""
+    """A page that is up to date: the digest of its bytes, whether it was rendered, and whether it was staged; or what
+    stands in the way."""
 
     due: Due
     digest: bytes
+    rendered: bool
     staged: bool
     told: Problem | None = None
 
 
 def read_articles(bench: Bench, paths: tuple[str, ...]) -> None:
-    """Bring up to date what can be said of single articles."""
+    """Bring up to date what can be said of an article when no other is known."""
     for path in paths:
-        bench.engine.ask(article_problems, path)
-        bench.engine.ask(entry, path)
+        for ask in (article_problems, entry, named, ignored, addresses_linked, media_named):
+            bench.engine.ask(ask, path)
+
+
+def follow_links(bench: Bench, paths: tuple[str, ...]) -> None:
+    """Bring up to date what can be said of an article when all others were read."""
+    for path in paths:
+        bench.engine.ask(link_problems, path)
 
 
 def render_pages(bench: Bench, pages: tuple[Due, ...]) -> tuple[Made, ...]:
@@ -52,9 +63,11 @@ def _made(bench: Bench, due: Due) -> Made:
     try:
         known, data = bench.engine.bring(rendered, *row)
         staged = bool(due.place) and known != due.there
-        if staged:
-            with open(due.place, "wb") as file:
-                file.write(bench.engine.ask(rendered, *row) if data is None else data)
+        if staged and data is None:
+            data = bench.engine.ask(rendered, *row)
     except TemplateTrouble as error:
-        return Made(due, b"", staged=False, told=error.told)
-    return Made(due, known, staged)
+        return Made(due, b"", rendered=False, staged=False, told=error.told)
+    if staged and data is not None:
+        with open(due.place, "wb") as file:
+            file.write(data)
+    return Made(due, known, data is not None, staged)

@@ -31,6 +31,13 @@ MARK: Final = 8
 BATCH: Final = 4000
 """How many questions are kept in RAM before they are written to a layer."""
 
+ASKED: Final = 50_000
+"""Of how many questions it is kept in RAM who asked them, before that is written to a layer."""
+
+READING: Final = 8_000
+WRITING: Final = 48_000
+"""How many KiB of a file SQLite keeps in RAM; who only reads is one of several, and the system keeps it for all."""
+
 SCHEMA: Final = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEGER);
@@ -205,8 +212,8 @@ class Memory:
     def askers(self, id: int) -> set[int]:
         """Return the ids of all that ever asked for `id`; some may be gone, none is missing."""
         found: set[int] = set(self._askers.get(id, ()))
-        if self._base is not None:
-            for (data,) in self._base.execute("SELECT askers FROM asked_by WHERE asked = ?", (id,)):
+        for layer in self._read.layers:
+            for (data,) in layer.execute("SELECT askers FROM asked_by WHERE asked = ?", (id,)):
                 found.update(array("I", data))
         return found
 
@@ -216,10 +223,10 @@ class Memory:
         new = reached
         while new:
             askers = {each for id in new for each in self._askers.get(id, ())}
-            if self._base is not None:
-                # All at once: one by one they are many thousands of queries.
-                asked = json.dumps(sorted(new))
-                rows = self._base.execute("SELECT askers FROM json_each(?) JOIN asked_by ON asked = value", (asked,))
+            # All at once: one by one they are many thousands of queries.
+            asked = json.dumps(sorted(new))
+            for layer in self._read.layers:
+                rows = layer.execute("SELECT askers FROM json_each(?) JOIN asked_by ON asked = value", (asked,))
                 for (data,) in rows:
                     askers.update(array("I", data))
             new = askers - reached
@@ -293,6 +300,7 @@ class Memory:
             for number in range(len(layers)):
                 for table in ("node", "answer"):
                     db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM layer{number}.{table}")  # noqa: S608
+                db.execute(f"INSERT INTO asked_by SELECT * FROM layer{number}.asked_by")  # noqa: S608
             self._write_into(db)
             self._write_rest(db)
             db.execute("COMMIT")
@@ -317,8 +325,7 @@ class Memory:
         """Write what is not written question by question."""
         self._facts |= {"next_id": self._next_id, "build": self.build}
         db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", self._facts.items())
-        askers = ((asked, askers.tobytes()) for asked, askers in sorted(self._askers.items()))
-        db.executemany("INSERT INTO asked_by VALUES (?, ?)", askers)
+        self._write_askers(db)
         db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in sorted(self._unstaled)))
         db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((id,) for id in sorted(self._staled)))
         gone = [(id,) for id in sorted(self._forgotten)]
@@ -329,7 +336,10 @@ class Memory:
         """Write what is in RAM to the layer that is open, so that another engine can find it."""
         if not self._nodes:
             return
-        self._write_into(self._open_layer or self._new_layer())
+        layer = self._open_layer or self._new_layer()
+        self._write_into(layer)
+        if len(self._askers) > ASKED:
+            self._write_askers(layer)
 
     def _new_layer(self) -> sqlite3.Connection:
         file = self._layer_folder() / f"{self._name()}.{secrets.token_hex(8)}.new"
@@ -360,6 +370,11 @@ class Memory:
         self._nodes.clear()
         self._answers.clear()
 
+    def _write_askers(self, db: sqlite3.Connection) -> None:
+        askers = ((asked, askers.tobytes()) for asked, askers in sorted(self._askers.items()))
+        db.executemany("INSERT INTO asked_by VALUES (?, ?)", askers)
+        self._askers.clear()
+
     def _layer_folder(self) -> Path:
         if self._file and self._lasting:
             return self._file.parent
@@ -384,7 +399,7 @@ class Borrowed:
     def __init__(self, shared: Shared) -> None:
         self._read = _Layers(_connect(file, read_only=True) for file in shared.files)
         self.build = shared.build
-        self.next_id = shared.next_id
+        self._first_id = self.next_id = shared.next_id
         self.written: list[tuple[Remembered, bytes | None]] = []
         """What ran, each with its answer if that is stored."""
         self._answers: dict[int, bytes] = {}
@@ -418,6 +433,14 @@ class Borrowed:
         self.written.append((node, answer))
         if answer is not None:
             self._answers[node.id] = answer
+
+    def flush(self) -> None:
+        """Do nothing: what is written here is written by the process that lent the memory."""
+
+    def lets_go(self, id: int) -> bool:
+        """Forget the answer of a question that ran here; say whether the question was known before."""
+        self._answers.pop(id, None)
+        return id < self._first_id
 
     def close(self) -> None:
         """Let go of the files."""
@@ -508,7 +531,7 @@ def _connect(file: Path | str, *, read_only: bool = False) -> sqlite3.Connection
     place = f"{Path(file).absolute().as_uri()}?immutable=1" if read_only else file
     db = sqlite3.connect(place, isolation_level=None, timeout=0, uri=read_only)
     try:
-        db.execute("PRAGMA cache_size = -65536")
+        db.execute(f"PRAGMA cache_size = -{READING if read_only else WRITING}")
     except sqlite3.Error:
         db.close()
         raise

@@ -7,11 +7,14 @@ import random
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
+from generator import ask, memory
 from generator.build import Report, build, memory_file
 from generator.ledgers import bin_of
 from generator.names import identity
@@ -46,6 +49,16 @@ PAST = 1_600_000_000
 MISTAKE = "titel: a mistake"
 
 
+@contextmanager
+def little_ram() -> Iterator[None]:
+    """Let builds of a small site behave as those of a large one, that cannot keep all that it knows in RAM."""
+    with (
+        patch.multiple(ask, ROOM=40, ANSWERS=8_000, KEPT=600),
+        patch.multiple(memory, BATCH=20, ASKED=15),
+    ):
+        yield
+
+
 @dataclass
 class Story:
     """A site, what happens to it, and the chance that decides."""
@@ -74,9 +87,11 @@ class Story:
         self.told.append(act.__name__)
         act(self)
         before = self.visible()
-        # Whether several processes do the work makes no difference.
+        # Whether several processes do the work, how they are started, and how much RAM there is makes no difference.
         self.site.workers = self.chance.choice((1, 1, 2))
-        warm = self.site.build()
+        self.site.start = self.chance.choice(("spawn", *[""] * 11))
+        with self.chance.choice((nullcontext, little_ram))():
+            warm = self.site.build()
         self.compare(warm, before)
 
     def compare(self, warm: Report, before: dict[str, bytes]) -> None:
