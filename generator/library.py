@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.article import article_problems, entry, is_published, reading
 from generator.ask import Ask, question
-from generator.ledgers import BINS, bin_keys, bin_of, ledger
+from generator.ledgers import BINS, Ledger, bin_ledgers, bin_of, ledger
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.shelves import ARTICLES, folders_below, shelf_articles, shelves
@@ -101,30 +101,44 @@ def section_keys(ask: Ask) -> tuple[str, ...]:
 
 
 @question()
-def shown_name(ask: Ask, kind: str, key: str) -> str:
+def bin_labels(ask: Ask, kind: str, number: int) -> tuple[tuple[str, Label], ...]:
+    """Return the names and addresses of the terms of one bin that are in use, by their identities."""
+    return tuple((key, _label(ask, kind, key, used)) for key, used in ask(bin_ledgers, kind, number))
+
+
+def _label(ask: Ask, kind: str, key: str, used: Ledger | None) -> Label:
+    topic = ask.table(registered_topics).get(key) if kind == "topic" else None
+    name = _name(ask, kind, key, used)
+    slug = topic.slug if topic and topic.slug else slug_of(name, ask(text_setting, "slugs"))
+    return Label(name, term_address(kind, slug))
+
+
+def _name(ask: Ask, kind: str, key: str, used: Ledger | None) -> str:
     """Return the name of a term: that of the registry or the settings, else the commonest spelling.
 
     Of equally common spellings it is the one used first.
     """
     if kind == "topic" and (topic := ask.table(registered_topics).get(key)):
         return topic.name
-    if kind == "topic" and ask(ledger, kind, key) is None and (parent := ask.table(parents_named).get(key)):
+    if kind == "topic" and used is None and (parent := ask.table(parents_named).get(key)):
         return parent
     if kind == "author" and (author := ask.table(registered_authors).get(key)):
         return author.name
     if kind == "category" and (name := ask.table(sections).get(key)):
         return name
-    found = ask(ledger, kind, key)
-    return found.name if found else key
+    return used.name if used else key
 
 
 @question()
 def label(ask: Ask, kind: str, key: str) -> Label:
     """Return the name and address of a term."""
-    name = ask(shown_name, kind, key)
-    topic = ask.table(registered_topics).get(key) if kind == "topic" else None
-    slug = topic.slug if topic and topic.slug else slug_of(name, ask(text_setting, "slugs"))
-    return Label(name, term_address(kind, slug))
+    return ask.table(bin_labels, kind, bin_of(kind, key)).get(key) or _label(ask, kind, key, None)
+
+
+@question()
+def shown_name(ask: Ask, kind: str, key: str) -> str:
+    """Return the name of a term."""
+    return ask(label, kind, key).name
 
 
 @question()
@@ -170,11 +184,14 @@ def term_problems(ask: Ask) -> tuple[Problem, ...]:
 @question()
 def bin_problems(ask: Ask, kind: str, number: int) -> tuple[Problem, ...]:
     """Tell which terms of one bin cannot have an address."""
-    of_sections = (key for key in ask(section_keys) if kind == "category" and bin_of(kind, key) == number)
+    labels = dict(ask(bin_labels, kind, number))
+    if kind == "category":
+        of_sections = (key for key in ask(section_keys) if bin_of(kind, key) == number)
+        labels |= {key: ask(label, kind, key) for key in of_sections}
     return tuple(
-        _without_slug(kind, ask(shown_name, kind, key), ask(first_use, kind, key))
-        for key in sorted({*ask(bin_keys, kind, number), *of_sections})
-        if ask(label, kind, key).address == term_address(kind, "")
+        _without_slug(kind, each.name, ask(first_use, kind, key))
+        for key, each in sorted(labels.items())
+        if each.address == term_address(kind, "")
     )
 
 

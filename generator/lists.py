@@ -91,7 +91,12 @@ def _backwards(ask: Ask, kind: str, key: str) -> Iterator[str]:
 @question()
 def settled_pages(ask: Ask, kind: str, key: str) -> int:
     """Return how many pages of a list are full and will not change; the list's own address shows the rest."""
-    return max(0, ask(length, kind, key) // ask(number_setting, "page_size") - 1)
+    return settled(ask(length, kind, key), ask(number_setting, "page_size"))
+
+
+def settled(articles: int, page_size: int) -> int:
+    """Return how many pages of a list of so many articles are full and will not change."""
+    return max(0, articles // page_size - 1)
 
 
 @question()
@@ -114,9 +119,9 @@ def list_page(ask: Ask, kind: str, key: str, number: int) -> ListPage:
     size = ask(number_setting, "page_size")
     own = ask(own_address, kind, key)
     if number == 0:
-        settled = ask(settled_pages, kind, key)
-        paths = stretch(ask, kind, key, settled * size, ask(length, kind, key))
-        return ListPage(tuple(reversed(paths)), page_address(own, settled) if settled else "", "")
+        full = ask(settled_pages, kind, key)
+        paths = stretch(ask, kind, key, full * size, ask(length, kind, key))
+        return ListPage(tuple(reversed(paths)), page_address(own, full) if full else "", "")
     older = page_address(own, number - 1) if number > 1 else ""
     paths = stretch(ask, kind, key, (number - 1) * size, number * size)
     return ListPage(tuple(reversed(paths)), older, page_address(own, number + 1))

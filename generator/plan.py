@@ -18,15 +18,15 @@ from generator.article import entry, place_of
 from generator.ask import Ask, question
 from generator.assets import asset_files
 from generator.families import bin_term_keys, term_keys
-from generator.ledgers import BINS, ledger
-from generator.library import FEEDS_FOR, KINDS, first_use, label, shown_name
+from generator.ledgers import BINS, bin_ledgers, ledger
+from generator.library import FEEDS_FOR, KINDS, bin_labels, first_use, label, shown_name
 from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, no_anchor, published_media
-from generator.lists import own_address, settled_pages, stretch
+from generator.lists import own_address, settled, settled_pages, stretch
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.settings import TopicEntry
 from generator.shelves import ARTICLES
-from generator.site import SITE_FILE, TOPICS_FILE, menu, setting_place, text_setting, topics_file
+from generator.site import SITE_FILE, TOPICS_FILE, menu, number_setting, setting_place, text_setting, topics_file
 from generator.standing import standing_address, standing_front, standing_paths
 from generator.urls import (
     FOLDERS,
@@ -134,14 +134,18 @@ def _terms_of(kind: str) -> Callable[[Ask, str], Iterator[Page]]:
 
 
 def _terms(ask: Ask, kind: str, number: int) -> Iterator[Page]:
+    """Yield the pages of the terms of one bin. They are asked for together: one by one they are thousands of answers,
+    to be looked at whenever one of them may be another."""
+    labels, ledgers = ask.table(bin_labels, kind, number), ask.table(bin_ledgers, kind, number)
+    size = ask(number_setting, "page_size")
     for key in ask(bin_term_keys, kind, number):
-        address = ask(label, kind, key).address
+        address = (labels.get(key) or ask(label, kind, key)).address
         if address == f"/{FOLDERS[kind]}//":
             continue  # told by `term_problems`
-        used = ask(ledger, kind, key)
+        used = ledgers.get(key)
         origin = used.first if used else SITE_FILE if kind == "category" else TOPICS_FILE
         yield Page(address, kind, key, 0, origin)
-        yield from _list_pages(ask, kind, key, origin)
+        yield from _older(kind, key, address, settled(used.count if used else 0, size), origin)
         if kind in FEEDS_FOR:
             yield Page(f"{address}feed.xml", "feed", f"{kind}:{key}", 0, origin)
         if kind == "topic":
@@ -183,12 +187,15 @@ def _former_topics(ask: Ask, _: str) -> Iterator[Page]:
 
 
 def _list_pages(ask: Ask, kind: str, key: str, origin: str) -> Iterator[Page]:
-    own = ask(own_address, kind, key)
-    settled = ask(settled_pages, kind, key)
-    for number in range(1, settled + 1):
+    return _older(kind, key, ask(own_address, kind, key), ask(settled_pages, kind, key), origin)
+
+
+def _older(kind: str, key: str, own: str, count: int, origin: str) -> Iterator[Page]:
+    """Yield the pages of a list that are full, and what the last of them takes for the next."""
+    for number in range(1, count + 1):
         yield Page(page_address(own, number), kind, key, number, origin)
-    if settled:
-        yield Page(page_address(own, settled + 1), "redirect", own, 0, origin)
+    if count:
+        yield Page(page_address(own, count + 1), "redirect", own, 0, origin)
 
 
 def _archive(ask: Ask, _: str) -> Iterator[Page]:

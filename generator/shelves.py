@@ -1,4 +1,4 @@
-"""Where the articles lie: folders, and shelves of some sixty articles, which are gathered one by one.
+"""Where the articles lie: folders, and shelves of some thirty articles, which are gathered one by one.
 
 What is said of many articles is said shelf by shelf, so that one that changes costs as much in a folder of ten thousand
 as in one of a hundred. A shelf begins at an article whose name says so, whatever else is in the folder: so one that
@@ -16,7 +16,7 @@ from generator.sources import folder
 
 ARTICLES: Final = "content/articles"
 
-ROOM: Final = 64
+ROOM: Final = 32
 """How many articles stand on a shelf, on average."""
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from generator import article as articles
 from generator import chart, library
 from generator.alphabet import place
-from generator.ask import Ask
+from generator.ask import Ask, question
 from generator.companions import companions
-from generator.families import ancestors, family, newest_within, reach, term_keys
+from generator.families import ancestors, bin_term_keys, families, family, newest_within, reach
 from generator.front import section_lead, strongest_topics
-from generator.ledgers import MonthWeight, ledger
+from generator.ledgers import BINS, MonthWeight, ledger
 from generator.library import FEEDS_FOR
 from generator.lists import length
 from generator.media import media_path
@@ -28,6 +29,16 @@ SHORTEST: Final = 12
 
 LONGEST: Final = 120
 LARGEST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A term with its name, its address and the number of its articles."""
+
+    key: str
+    name: str
+    address: str
+    count: int
 
 
 def refuse_unless_one_of(kind: str, kinds: tuple[str, ...]) -> None:
@@ -52,6 +63,19 @@ def counted(ask: Ask, kind: str, key: str) -> Link:
     label = ask(library.label, kind, key)
     count = ask(reach, key).count if kind == "topic" else ask(length, kind, key)
     return Link(label.name, label.address, count)
+
+
+@question()
+def bin_counts(ask: Ask, kind: str, number: int) -> tuple[Counted, ...]:
+    """Return the terms of one bin that have a page."""
+    links = ((key, counted(ask, kind, key)) for key in ask(bin_term_keys, kind, number))
+    return tuple(Counted(key, each.name, each.address, each.count) for key, each in links)
+
+
+def _all_counted(ask: Ask, kind: str) -> Iterator[tuple[str, Link]]:
+    """Yield the identities of all terms of a kind, and the links to them with the numbers of their articles."""
+    found = (each for number in range(BINS[kind]) for each in ask(bin_counts, kind, number))
+    return ((each.key, Link(each.name, each.address, each.count)) for each in found)
 
 
 def term(ask: Ask, kind: str, key: str) -> Term:
@@ -103,7 +127,7 @@ def _companions(ask: Ask, key: str) -> tuple[WeightedLink, ...]:
 def terms(ask: Ask, kind: str) -> tuple[Link, ...]:
     """Return all terms of a kind in alphabetical order, each with the number of its articles."""
     refuse_unless_one_of(kind, library.KINDS)
-    return in_order(ask, (counted(ask, kind, key) for key in ask(term_keys, kind)))
+    return in_order(ask, (each for _, each in _all_counted(ask, kind)))
 
 
 def in_order(ask: Ask, links: Iterable[Link]) -> tuple[Link, ...]:
@@ -117,10 +141,10 @@ def terms_by_letter(ask: Ask, kind: str) -> tuple[Letter, ...]:
     refuse_unless_one_of(kind, library.KINDS)
     language = ask(text_setting, "language")
     found: dict[tuple[str, str], list[tuple[tuple[int, str, str], Entry]]] = {}
-    for key in ask(term_keys, kind):
-        shown = counted(ask, kind, key)
+    divided = {key for key, each in ask(families) if each.children} if kind == "topic" else set()
+    for key, shown in sorted(_all_counted(ask, kind)):
         where = place(shown.name, language)
-        parts = _children(ask, key) if kind == "topic" else ()
+        parts = _children(ask, key) if key in divided else ()
         entry = Entry(shown.name, shown.address, shown.count, parts)
         found.setdefault((where.script, where.letter), []).append((where.order, entry))
     under = {names: sorted(each, key=lambda pair: (pair[0], pair[1].address)) for names, each in found.items()}
@@ -130,11 +154,10 @@ def terms_by_letter(ask: Ask, kind: str) -> tuple[Letter, ...]:
 
 def largest_topics(ask: Ask) -> tuple[Link, ...]:
     """Return the topics with most articles, the largest first; none where there are hardly more topics than those."""
-    keys = ask(term_keys, "topic")
-    if len(keys) < 2 * LARGEST:
+    found = terms(ask, "topic")
+    if len(found) < 2 * LARGEST:
         return ()
     # Sorted twice, so that of equally large ones those come first that do so in the alphabet.
-    found = in_order(ask, (counted(ask, "topic", key) for key in keys))
     return tuple(sorted(found, key=lambda each: -each.count)[:LARGEST])
 
 

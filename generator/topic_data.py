@@ -11,8 +11,8 @@ import msgspec
 
 from generator.article import card
 from generator.ask import Ask, question
-from generator.families import family, reach, term_keys
-from generator.ledgers import history, ledger
+from generator.families import bin_term_keys, family, reach
+from generator.ledgers import BINS, history, ledger
 from generator.library import label
 from generator.site import base, registered_topics
 from generator.trends import by_month
@@ -63,9 +63,44 @@ class TopicFile:
     articles: tuple[ArticleRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the row of a topic says, with addresses for URLs; `parent` is "" for none, `weights` are by month."""
+
+    name: str
+    address: str
+    aliases: tuple[str, ...]
+    parent: str
+    count: int
+    total: int
+    weights: tuple[tuple[str, int], ...]
+
+
+@question()
+def bin_facts(ask: Ask, number: int) -> tuple[Facts, ...]:
+    """Return what is to be said of the topics of one bin."""
+    return tuple(_facts(ask, key) for key in ask(bin_term_keys, "topic", number))
+
+
+def _facts(ask: Ask, key: str) -> Facts:
+    own = ask(label, "topic", key)
+    parent = ask(family, key).parent
+    used = ask(ledger, "topic", key)
+    return Facts(
+        name=own.name,
+        address=own.address,
+        aliases=ask(other_names, key),
+        parent=ask(label, "topic", parent).address if parent else "",
+        count=used.count if used else 0,
+        total=ask(reach, key).count,
+        weights=tuple((each.month, each.percent) for each in ask(by_month, key)),
+    )
+
+
 def topics_file(ask: Ask) -> bytes:
     """Return `/topics/index.json`."""
-    rows = sorted((_row(ask, key) for key in ask(term_keys, "topic")), key=lambda row: row.slug)
+    facts = (each for number in range(BINS["topic"]) for each in ask(bin_facts, number))
+    rows = sorted((_row(ask, each) for each in facts), key=lambda row: row.slug)
     return _written(TopicsFile(absolute(ask(base), "/"), tuple(rows)))
 
 
@@ -73,7 +108,9 @@ def topic_file(ask: Ask, key: str) -> bytes:
     """Return `/topics/{slug}/index.json`."""
     used = ask(history, "topic", key)
     pairs = zip(reversed(used.paths), reversed(used.percents), strict=True)
-    return _written(TopicFile(_row(ask, key), tuple(_article(ask, path, percent) for path, percent in pairs)))
+    return _written(
+        TopicFile(_row(ask, _facts(ask, key)), tuple(_article(ask, path, percent) for path, percent in pairs))
+    )
 
 
 def _article(ask: Ask, path: str, percent: int) -> ArticleRow:
@@ -81,20 +118,17 @@ def _article(ask: Ask, path: str, percent: int) -> ArticleRow:
     return ArticleRow(absolute(ask(base), shown.address), shown.title, shown.published.text, percent)
 
 
-def _row(ask: Ask, key: str) -> TopicRow:
-    own = ask(label, "topic", key)
-    parent = ask(family, key).parent
-    used = ask(ledger, "topic", key)
+def _row(ask: Ask, facts: Facts) -> TopicRow:
     return TopicRow(
-        name=own.name,
-        slug=_slug(own.address),
-        url=absolute(ask(base), own.address),
-        data=absolute(ask(base), f"{own.address}index.json"),
-        aliases=ask(other_names, key),
-        parent=_slug(ask(label, "topic", parent).address) if parent else None,
-        count=used.count if used else 0,
-        total=ask(reach, key).count,
-        weights={each.month: each.percent for each in ask(by_month, key)},
+        name=facts.name,
+        slug=_slug(facts.address),
+        url=absolute(ask(base), facts.address),
+        data=absolute(ask(base), f"{facts.address}index.json"),
+        aliases=facts.aliases,
+        parent=_slug(facts.parent) if facts.parent else None,
+        count=facts.count,
+        total=facts.total,
+        weights=dict(facts.weights),
     )
 
 
