@@ -291,11 +291,11 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
     found = []
     known: dict[str, Moment] = {}
     for key, text in times.items():
-        place = front.place(key)
         try:
             if text:
                 known[key] = moment(text, zone)
         except OverflowError:
+            place = front.place(key)
             found.append(
                 problem(
                     "value/date", path, place.line, place.column,
@@ -303,8 +303,8 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
                 )
             )  # fmt: skip
     for key, this in known.items():
-        place = front.place(key)
         if "date" in known and key != "date" and _is_before(key, this, known["date"]):
+            place = front.place(key)
             found.append(
                 problem(
                     "front-matter/before-date", path, place.line, place.column,

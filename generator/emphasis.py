@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,13 +28,17 @@ def in_pairs(text: str) -> str | None:
     parts = _PAIR.split(text)
     if any(_DELIMITERS.search(between) for between in parts[::3]):
         return None
-    pieces = [escape(parts[0], quote=False)]
+    pieces = [_escaped(parts[0])]
     for before, mark, inner, after in zip(parts[:-1:3], parts[1::3], parts[2::3], parts[3::3], strict=True):
         if _flanks(before[-1:], inner[0]) != (True, False) or _flanks(inner[-1], after[:1]) != (False, True):
             return None
         tag = "em" if len(mark) == 1 else "strong"
-        pieces += f"<{tag}>", escape(inner, quote=False), f"</{tag}>", escape(after, quote=False)
+        pieces += f"<{tag}>", _escaped(inner), f"</{tag}>", _escaped(after)
     return "".join(pieces)
+
+
+def _escaped(text: str) -> str:
+    return text.replace(">", "&gt;")
 
 
 def depth(text: str) -> int:

@@ -465,29 +465,29 @@ def resolved(text: str) -> str:
 
 def _emphasised(pieces: list[str | Atom], definitions: Definitions, source: Source) -> str:
     """Return the HTML of text and atoms, emphasis resolved. A typographic pass would go over the text pieces."""
-    runs = sum(len(_DELIMITERS.findall(each)) for each in pieces if isinstance(each, str))
+    runs = sum([len(_DELIMITERS.findall(each)) for each in pieces if isinstance(each, str)])
     if not runs:
-        return "".join(escaped(each) if isinstance(each, str) else each.html for each in pieces)
-    pieces = [part for each in pieces for part in (_TILDES.split(each) if isinstance(each, str) else (each,))]
-    pieces = [Atom(each, "") if isinstance(each, str) and each.startswith("~~~") else each for each in pieces]
-    flat = "".join(each if isinstance(each, str) else f"\x02a{index}\x03" for index, each in enumerate(pieces))
+        return "".join([escaped(each) if isinstance(each, str) else each.html for each in pieces])
+    if any(isinstance(each, str) and "~~~" in each for each in pieces):
+        pieces = [part for each in pieces for part in (_TILDES.split(each) if isinstance(each, str) else (each,))]
+        pieces = [Atom(each, "") if isinstance(each, str) and each.startswith("~~~") else each for each in pieces]
+    flat = "".join([each if isinstance(each, str) else f"\x02a{index}\x03" for index, each in enumerate(pieces)])
     definitions.work += runs * len(flat)
-    place = source.place(0)
     if definitions.work > MAX_EMPHASIS_WORK:
         raise LimitError(
-            "markup/too-complex", *place,
+            "markup/too-complex", *source.place(0),
             "There are too many *, _ and ~ in one paragraph.", "Cut it into several paragraphs.",
         )  # fmt: skip
     page = emphasis.in_pairs(flat)
     if page is None and emphasis.depth(flat) > MAX_EMPHASIS_DEPTH:
         raise LimitError(
-            "markup/too-deep", *place,
+            "markup/too-deep", *source.place(0),
             f"Emphasis is nested more than {MAX_EMPHASIS_DEPTH} deep.",
             "Close it, or put a backslash before each * and _ that is meant as such.",
         )  # fmt: skip
     if page is None:
         page = emphasis.resolved(flat)
-    return _TOKEN.sub(lambda found: _html_of(pieces[int(found[1])]), page)
+    return _TOKEN.sub(lambda found: _html_of(pieces[int(found[1])]), page) if "\x02" in page else page
 
 
 def _html_of(piece: str | Atom) -> str:

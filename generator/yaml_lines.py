@@ -28,8 +28,8 @@ def read_lines(text: str, first_line: int) -> Mapping | None:
         if parts is None:
             return None
         indent, dash, name, written = parts.groups()
-        key = Text(name, number, parts.start(3) + 1) if name else None
-        value = _text(written, number, parts.start(4) + 1) if written else None
+        key = Text(name, number, len(indent) + 1) if name else None
+        value = _text(written, number, len(line) - len(written) + 1) if written else None
         if key and not indent and not dash:
             found.append((key, value or []))
         elif not found or isinstance(found[-1][1], Text) or value is None:
