@@ -114,6 +114,9 @@ def render(text: str, file: str, first_line: int) -> Markup:
 def inline(text: str, file: str, line: int, column: int) -> Markup:
     """Render a line of text (a bullet, a caption, a correction): inline Markdown only, nothing that is a block."""
     findings = Findings(file, phrasing_only=True)
+    if len(text) <= DESCRIPTION and text.isprintable() and inlines.is_plain(text):
+        html = raw_html.sanitised(escaped(text.strip()), findings)
+        return Markup((html,), (), (), (), " ".join(text.split()), 0, ())
     try:
         text = _readable(text, line, column, findings)
         rows = text.split("\n")

@@ -442,3 +442,11 @@ def test_a_text_without_markup_is_itself(pieces: list[str]) -> None:
 def test_words_are_counted_as_one_pattern_finds_them(text: str) -> None:
     """Most of them are not looked at that closely."""
     assert count_words(text) == len(WORD.findall(text))
+
+
+@given(some.text(some.sampled_from("ab é中.,:;-–“”\"'>#+!()=/7\xa0\u200b🙂"), max_size=12))
+@example("a  b")
+@example(" 5 > 4 ")
+def test_a_line_without_markup_takes_a_short_way(text: str) -> None:
+    """With a comment behind it, which comes to nothing, it takes the long one."""
+    assert inline(text, "a.md", 1, 1) == inline(f"{text.rstrip()}<!-- -->", "a.md", 1, 1)
