@@ -277,7 +277,9 @@ def _children(parent: Block, page: Page, tight: bool = False) -> str:
 
 
 def _inline(lines: list[Line], page: Page) -> str:
-    lines = [*lines[:-1], lines[-1]._replace(text=lines[-1].text.rstrip(" \t"))]
+    last = lines[-1]
+    if last.text.endswith((" ", "\t")):
+        lines = [*lines[:-1], Line(last.number, last.column, last.text.rstrip(" \t"))]
     return inlines.render(Source(lines), page.definitions, page.findings)
 
 

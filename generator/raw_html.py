@@ -146,7 +146,7 @@ class Source:
     """What was looked for up to the end in vain: looking again would cost the square of the length."""
 
     def __post_init__(self) -> None:
-        self.text = "\n".join(line.text for line in self.lines)
+        self.text = "\n".join([line.text for line in self.lines])
         length = 0
         for line in self.lines:
             self.starts.append(length)

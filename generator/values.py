@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 from unicodedata import category, normalize
 from urllib.parse import unquote, urlsplit
@@ -50,6 +51,7 @@ def lines_of_text(value: str) -> str:
     return value.strip()
 
 
+@lru_cache(50_000)
 def name(value: str) -> str:
     """Check the name of a category, topic, source or author."""
     written = line_of_text(value)
