@@ -23,7 +23,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import msgspec
 
 from generator.fingerprint import decoder, digest, encode
-from generator.memory import MARK, Borrowed, Memory, Remembered, Shared
+from generator.memory import MARK, Borrowed, Memory, MemoryDamaged, Remembered, Shared
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -431,12 +431,14 @@ class Engine:
             return node.answer
         if node.nature.look:
             return node.function(self._world, *node.args)
-        latest, digest, answer = self._latest.get(node.function, _NONE)
-        if latest is node and digest == node.digest:
+        latest, known, answer = self._latest.get(node.function, _NONE)
+        if latest is node and known == node.digest:
             return answer
         if not node.nature.stored:
             return self._run(node)
         data = self._memory.answer(node.id)
+        if digest(data) != node.digest:
+            raise MemoryDamaged(f"the answer {node.id} is not what it was")
         answer = _decoder(node.function)(data)
         self._keep(node, answer, len(data))
         return answer

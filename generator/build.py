@@ -16,7 +16,7 @@ import msgspec
 from generator.ask import FEW, Engine
 from generator.crew import Bench, Crew, crew_of, crew_on_dask
 from generator.freshness import Stamp
-from generator.memory import Memory, open_memory
+from generator.memory import Memory, MemoryDamaged, open_memory
 from generator.output import (
     Outcome,
     Output,
@@ -147,6 +147,9 @@ def build(request: Request) -> Report:
                 return _build(request)
             except SourceChanged:
                 continue
+            except MemoryDamaged:
+                # It is begun anew where anything may be written.
+                request = request if request.remember else replace(request, memory=None)
         return _build(request)
 
 
@@ -199,6 +202,9 @@ def _build(request: Request) -> Report:
             _remember(memory, world, output, request)
         else:
             memory.discard()
+    except MemoryDamaged:
+        memory.condemn()
+        raise
     except BaseException:
         memory.discard()
         raise

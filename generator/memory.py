@@ -1,8 +1,10 @@
-"""What the last build remembers: one SQLite file, changed in one transaction, with a check sum beside it.
+"""What the last build remembers: two SQLite files, changed in one transaction, with a check sum beside them.
 
-Whatever is wrong with the file (damaged, cut short, older, made by another program) is told in one line, and the
-file is treated as absent: losing it costs time, trusting it wrongly would cost exactness. SQLite finds most damage,
-but not a flipped bit in a value; the check sum over the whole file does.
+One file holds the questions, with the digests of their answers; the other, which is larger and of which a build reads
+little, the answers themselves. Whatever is wrong with the first (damaged, cut short, older, made by another program) is
+told in one line, and both are treated as absent: losing them costs time, trusting them wrongly would cost exactness.
+SQLite finds most damage, but not a flipped bit in a value; the check sum over the whole first file does. An answer is
+compared with its digest when it is read.
 
 What a build learns is kept in RAM, and what does not fit there in layers: files of the same shape that lie over the
 file. A layer that is sealed is never changed again, so other processes may read it, and the file below it, at the
@@ -38,6 +40,8 @@ READING: Final = 8_000
 WRITING: Final = 48_000
 """How many KiB of a file SQLite keeps in RAM; who only reads is one of several, and the system keeps it for all."""
 
+DAMAGED: Final = "what the last build remembered is damaged; building from nothing"
+
 SCHEMA: Final = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEGER);
@@ -45,10 +49,11 @@ CREATE TABLE node (
     id INTEGER PRIMARY KEY, question INTEGER, args TEXT, digest BLOB, trace BLOB, ran INTEGER, cause INTEGER
 );
 CREATE UNIQUE INDEX node_by_key ON node (question, args);
-CREATE TABLE answer (id INTEGER PRIMARY KEY, data BLOB);
+CREATE TABLE answers.answer (id INTEGER PRIMARY KEY, data BLOB);
 CREATE TABLE asked_by (asked INTEGER, askers BLOB);
 CREATE INDEX asked_by_asked ON asked_by (asked);
 CREATE TABLE stale (id INTEGER PRIMARY KEY);
+CREATE TABLE lent (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 """
 
 SELECT: Final = (
@@ -58,6 +63,13 @@ SELECT: Final = (
 
 class MemoryBusy(Exception):
     """Another build of the same site is running."""
+
+
+class MemoryDamaged(Exception):
+    """An answer that is remembered cannot be read, or is another than the one that was written."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"what the last build remembered is damaged ({reason}); remove `.broadsheet/` and build again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +125,15 @@ class _Layers:
         return None
 
     def answer(self, id: int) -> bytes:
-        """Return the bytes of a stored answer. Raises LookupError where there is none."""
-        for each in self.layers:
-            if row := each.execute("SELECT data FROM answer WHERE id = ?", (id,)).fetchone():
-                data: bytes = row[0]
-                return data
-        raise LookupError(f"nothing is stored under {id}")
+        """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
+        try:
+            for each in self.layers:
+                if row := each.execute("SELECT data FROM answers.answer WHERE id = ?", (id,)).fetchone():
+                    data: bytes = row[0]
+                    return data
+        except sqlite3.DatabaseError as error:
+            raise MemoryDamaged(f"the answer {id} cannot be read: {error}") from error
+        raise MemoryDamaged(f"the answer {id} is not there")
 
 
 class Memory:
@@ -205,7 +220,7 @@ class Memory:
             seen.update(each.id for each in rows)
 
     def answer(self, id: int) -> bytes:
-        """Return the bytes of a stored answer. Raises LookupError where there is none."""
+        """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
         data = self._answers.get(id)
         return self._read.answer(id) if data is None else data
 
@@ -265,7 +280,7 @@ class Memory:
         """Let other processes read all that is known by now, and some facts. They must be done by `commit`."""
         self.flush()
         layer = self._open_layer or self._new_layer()
-        layer.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", facts.items())
+        layer.executemany("INSERT OR REPLACE INTO lent VALUES (?, ?)", facts.items())
         layer.execute("COMMIT")
         self._open_layer = None
         below = [self._file] if self._file and self._base else []
@@ -290,16 +305,19 @@ class Memory:
         layers = list(self._layer_files)
         if self._base is None and layers:
             # A first build: its layer has the shape of the file, and becomes it.
-            layers.pop(0).replace(self._file)
+            first = layers.pop(0)
+            _answers_file(first).replace(_answers_file(self._file))
+            first.replace(self._file)
         with closing(_connect(self._file)) as db:
             for number, layer in enumerate(layers):
                 db.execute(f"ATTACH ? AS layer{number}", (str(layer),))
+                db.execute(f"ATTACH ? AS answers{number}", (str(_answers_file(layer)),))
             db.execute("BEGIN IMMEDIATE")
             if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 _make_tables(db)
             for number in range(len(layers)):
-                for table in ("node", "answer"):
-                    db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM layer{number}.{table}")  # noqa: S608
+                for table, found in (("node", f"layer{number}.node"), ("answers.answer", f"answers{number}.answer")):
+                    db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {found}")  # noqa: S608
                 db.execute(f"INSERT INTO asked_by SELECT * FROM layer{number}.asked_by")  # noqa: S608
             self._write_into(db)
             self._write_rest(db)
@@ -321,15 +339,22 @@ class Memory:
         self._put_away()
         self._lock.close()
 
+    def condemn(self) -> None:
+        """Close the memory so that nobody trusts it again: who opens it next begins from nothing."""
+        if self._file and self._lasting:
+            _check_file(self._file).unlink(missing_ok=True)
+        self.discard()
+
     def _write_rest(self, db: sqlite3.Connection) -> None:
         """Write what is not written question by question."""
         self._facts |= {"next_id": self._next_id, "build": self.build}
         db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", self._facts.items())
         self._write_askers(db)
+        db.execute("DELETE FROM lent")
         db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in sorted(self._unstaled)))
         db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((id,) for id in sorted(self._staled)))
         gone = [(id,) for id in sorted(self._forgotten)]
-        for table, column in (("node", "id"), ("answer", "id"), ("stale", "id"), ("asked_by", "asked")):
+        for table, column in (("node", "id"), ("answers.answer", "id"), ("stale", "id"), ("asked_by", "asked")):
             db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - names are from above
 
     def flush(self) -> None:
@@ -346,8 +371,9 @@ class Memory:
         self._layer_files.append(file)
         # Nobody needs a layer after a crash, so it is written without care for one.
         self._open_layer = layer = _connect(file)
-        layer.execute("PRAGMA journal_mode = OFF")
-        layer.execute("PRAGMA synchronous = OFF")
+        for part in ("main", "answers"):
+            layer.execute(f"PRAGMA {part}.journal_mode = OFF")
+            layer.execute(f"PRAGMA {part}.synchronous = OFF")
         layer.execute("BEGIN")
         _make_tables(layer)
         self._read.layers.insert(0, layer)
@@ -366,7 +392,7 @@ class Memory:
                 for each in self._nodes.values()
             ),
         )
-        db.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?)", self._answers.items())
+        db.executemany("INSERT OR REPLACE INTO answers.answer VALUES (?, ?)", self._answers.items())
         self._nodes.clear()
         self._answers.clear()
 
@@ -389,6 +415,7 @@ class Memory:
         """Remove the layers."""
         for each in self._layer_files:
             each.unlink(missing_ok=True)
+            _answers_file(each).unlink(missing_ok=True)
         if self._scratch:
             self._scratch.cleanup()
 
@@ -406,7 +433,7 @@ class Borrowed:
 
     def fact(self, name: str) -> bytes:
         """Return a fact that was shared."""
-        (value,) = self._read.layers[0].execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        (value,) = self._read.layers[0].execute("SELECT value FROM lent WHERE name = ?", (name,)).fetchone()
         assert isinstance(value, bytes)
         return value
 
@@ -424,7 +451,7 @@ class Borrowed:
         return self._read.get(id)
 
     def answer(self, id: int) -> bytes:
-        """Return the bytes of a stored answer. Raises LookupError where there is none."""
+        """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
         data = self._answers.get(id)
         return self._read.answer(id) if data is None else data
 
@@ -466,12 +493,13 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memor
     db: sqlite3.Connection | None = None
     complaint: str | None = ""
     try:
-        db = _connect(file if not file.is_dir() else "")
-        complaint = _complaint(db, file, stamp)
+        is_half = file.exists() and not _answers_file(file).exists()
+        db = _connect("" if is_half or file.is_dir() else file)
+        complaint = DAMAGED if is_half else _complaint(db, file, stamp)
     except sqlite3.OperationalError:
         complaint = "what the last build remembered cannot be read; building from nothing"
     except (sqlite3.DatabaseError, UnicodeDecodeError):
-        complaint = "what the last build remembered is damaged; building from nothing"
+        complaint = DAMAGED
     if complaint is None:
         return Memory(file, stamp, "", db, lock, lasting=lasting)
     if db:
@@ -513,8 +541,10 @@ def _complaint(db: sqlite3.Connection, file: Path, stamp: str) -> str | None:
     # To look into it, SQLite undoes what a killed build left half written, so the check sum must fit then.
     if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
         return ""
+    if not db.execute("SELECT 1 FROM answers.sqlite_master").fetchone():
+        return DAMAGED
     if not _check_file(file).exists() or _check_file(file).read_text("ascii") != _check_sum(file):
-        return "what the last build remembered is damaged; building from nothing"
+        return DAMAGED
     (found,) = db.execute("SELECT value FROM fact WHERE name = 'stamp'").fetchone() or ("",)
     if found != stamp:
         return "what the last build remembered is from another version of the program; building from nothing"
@@ -527,15 +557,24 @@ def _make_tables(db: sqlite3.Connection) -> None:
 
 
 def _connect(file: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
-    # "" is a database of SQLite's own, which goes with the connection.
-    place = f"{Path(file).absolute().as_uri()}?immutable=1" if read_only else file
-    db = sqlite3.connect(place, isolation_level=None, timeout=0, uri=read_only)
+    """Open the two files of a memory or a layer. "" is a database of SQLite's own, which goes with the connection."""
+    db = sqlite3.connect(_place(file, read_only), isolation_level=None, timeout=0, uri=read_only)
     try:
         db.execute(f"PRAGMA cache_size = -{READING if read_only else WRITING}")
+        db.execute("ATTACH ? AS answers", (_place(_answers_file(Path(file)) if file else "", read_only),))
+        db.execute(f"PRAGMA answers.cache_size = -{READING}")
     except sqlite3.Error:
         db.close()
         raise
     return db
+
+
+def _place(file: Path | str, read_only: bool) -> str:
+    return f"{Path(file).absolute().as_uri()}?immutable=1" if read_only else str(file)
+
+
+def _answers_file(file: Path) -> Path:
+    return file.with_suffix(f".answers{file.suffix.removesuffix('.sqlite')}")
 
 
 def _check_file(file: Path) -> Path:
@@ -549,8 +588,10 @@ def _check_sum(file: Path) -> str:
 
 def _remove(file: Path) -> None:
     """Remove a memory and all that lies beside it."""
-    for each in (file, file.with_name(file.name + "-journal"), _check_file(file)):
+    for each in (file, _answers_file(file)):
         each.unlink(missing_ok=True)
+        each.with_name(each.name + "-journal").unlink(missing_ok=True)
+    _check_file(file).unlink(missing_ok=True)
 
 
 def take_over(file: Path, other: Path) -> bool:
@@ -558,17 +599,29 @@ def take_over(file: Path, other: Path) -> bool:
 
     No lock is taken, so a build that uses `other` is not disturbed. `file` must not be open.
     """
-    copy = file.with_name(file.name + "-copy")
+    copies = {each: each.with_name(each.name + "-copy") for each in (file, _answers_file(file))}
     try:
-        shutil.copyfile(other, copy)
+        before = _written(other)
+        for source, copy in zip((other, _answers_file(other)), copies.values(), strict=True):
+            shutil.copyfile(source, copy)
         known = _check_file(other).read_text("ascii")
-        if _check_sum(copy) != known:
+        if before is None or _written(other) != before or _check_sum(copies[file]) != known:
             return False
         _remove(file)
-        copy.replace(file)
+        for place, copy in copies.items():
+            copy.replace(place)
         _check_file(file).write_text(known)
     except (OSError, UnicodeDecodeError):
         return False
     finally:
-        copy.unlink(missing_ok=True)
+        for copy in copies.values():
+            copy.unlink(missing_ok=True)
     return True
+
+
+def _written(file: Path) -> tuple[int, ...] | None:
+    """Return when the files of a memory were written last; None while they are being written."""
+    both = (file, _answers_file(file))
+    if any(each.with_name(each.name + "-journal").exists() for each in both):
+        return None
+    return tuple(each.stat().st_mtime_ns for each in both)

@@ -520,6 +520,11 @@ def damage_memory(story: Story) -> None:
     listing = story.site.output / OURS / "files"
     if not file.exists() or not listing.exists():
         return
+    if story.chance.random() < 0.5:
+        # Of the answers only what is read is looked at.
+        file = file.with_suffix(".answers")
+        if not file.exists():
+            return
     data = bytearray(file.read_bytes())
     how = story.chance.randrange(5)
     if how == 0:
@@ -528,7 +533,7 @@ def damage_memory(story: Story) -> None:
     elif how == 1:
         file.write_bytes(data[: story.chance.randrange(len(data))])
     elif how == 2:
-        file.with_suffix(".check").unlink()
+        file.with_suffix(".check").unlink(missing_ok=True)
     elif how == 3:
         file.unlink()
     else:

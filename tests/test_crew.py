@@ -176,7 +176,7 @@ def test_a_defect_in_a_process_leaves_the_site_as_it_was(tmp_path: Path, monkeyp
         site.build()
     assert site.files() == before
     assert sorted(each.name for each in (site.folder / ".broadsheet").iterdir()) == [
-        ".gitignore", "memory.check", "memory.lock", "memory.sqlite",
+        ".gitignore", "memory.answers", "memory.check", "memory.lock", "memory.sqlite",
     ]  # fmt: skip
     monkeypatch.undo()
     assert len(site.build().written) > 20

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,6 +100,7 @@ def test_no_name_leads_outside(site: Site) -> None:
         "output",
         ".broadsheet",
         ".gitignore",
+        "memory.answers",
         "memory.lock",
         "memory.sqlite",
         "memory.check",
@@ -188,3 +191,22 @@ def test_a_link_that_leads_in_a_circle_is_a_problem(site: Site) -> None:
     (site.folder / "content/articles/a.md").symlink_to("a.md")
     problems = site.build().problems
     assert [(each.code, each.file) for each in problems] == [("file/refused", "content/articles")]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_an_answer_that_was_damaged_is_found_out_anew(site: Site, workers: int) -> None:
+    """By whatever process reads it; the build begins again, from nothing, and says so. So does the next command."""
+    for number in range(9):
+        site.story(f"{number}.md", title=f"Story {number}", more="topics:\n  rail: 50\n", body="Word.")
+    site.build()
+    with closing(sqlite3.connect(site.folder / ".broadsheet/memory.answers")) as db, db:
+        assert db.execute("UPDATE answer SET data = CAST(replace(data, 'Word', 'Sword') AS BLOB)").rowcount
+    site.story("new.md", title="New", more="topics:\n  rail: 50\n")
+    site.workers = workers
+    site.write("templates/pages/article.html", "{% extends 'theme:pages/article.html' %}")
+    report = site.build()
+    assert report.published
+    assert "damaged" in report.note
+    assert all("Sword" not in data.decode("utf-8", "ignore") for data in site.files().values())
+    assert len(report.rendered) > 10
+    assert site.build().note == ""

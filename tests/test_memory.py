@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.memory import Memory, MemoryBusy, Remembered, open_memory
+from generator.memory import Memory, MemoryBusy, MemoryDamaged, Remembered, open_memory
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_one_flipped_bit_anywhere_is_noticed(file: Path, at: int) -> None:
     memory.discard()
 
 
-@pytest.mark.parametrize("table", ["fact", "question", "node", "answer", "asked_by", "stale"])
+@pytest.mark.parametrize("table", ["fact", "question", "node", "asked_by", "stale"])
 def test_a_value_changed_in_any_table_is_noticed(file: Path, table: str) -> None:
     """Not by SQLite, for which all is well: by the check sum."""
     memory = written(file)
@@ -105,6 +105,31 @@ def test_a_value_changed_in_any_table_is_noticed(file: Path, table: str) -> None
     with closing(sqlite3.connect(file)) as db, db:
         column = db.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()[-1][0]
         assert db.execute(f"UPDATE {table} SET {column} = 77").rowcount
+    memory = open_memory(file, "stamp")
+    assert "damaged" in memory.complaint
+    memory.discard()
+
+
+def test_half_a_memory_is_none(file: Path) -> None:
+    """Neither of the two files is trusted without the other."""
+    for name in ("memory.sqlite", "memory.answers"):
+        written(file).commit()
+        file.with_name(name).unlink()
+        memory = open_memory(file, "stamp")
+        assert memory.get(1) is None
+        memory.discard()
+
+
+def test_an_answer_that_cannot_be_read_is_told_when_it_is_asked_for(file: Path) -> None:
+    """It is not looked at before, since most are never asked for."""
+    written(file).commit()
+    answers = file.with_suffix(".answers")
+    answers.write_bytes(answers.read_bytes()[:4096] + b"?" * 4096)
+    memory = open_memory(file, "stamp")
+    assert memory.complaint == ""
+    with pytest.raises(MemoryDamaged, match="build again"):
+        memory.answer(1)
+    memory.condemn()
     memory = open_memory(file, "stamp")
     assert "damaged" in memory.complaint
     memory.discard()

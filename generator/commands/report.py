@@ -17,11 +17,11 @@ from generator.build import Report, no_content
 from generator.commands.github import show_github
 from generator.commands.show import show_text
 from generator.crew import WorkerFailed
-from generator.memory import MemoryBusy
+from generator.memory import MemoryBusy, MemoryDamaged
 from generator.output import OutputRefused
 from generator.sources import SourceChanged
 
-NOT_DONE: Final = (MemoryBusy, OutputRefused, SourceChanged, WorkerFailed, OSError, sqlite3.Error)
+NOT_DONE: Final = (MemoryBusy, MemoryDamaged, OutputRefused, SourceChanged, WorkerFailed, OSError, sqlite3.Error)
 """What ends a command although nothing is wrong with the content."""
 
 

@@ -7,7 +7,7 @@ build nor disturbs one. Everything here belongs to one thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -17,7 +17,7 @@ from generator.article import article_problems
 from generator.ask import Engine, Key
 from generator.build import TRIES, known_stamps, memory_file, no_content, remember_sources
 from generator.checks import site_problems
-from generator.memory import Memory, MemoryBusy, open_memory, take_over
+from generator.memory import Memory, MemoryBusy, MemoryDamaged, open_memory, take_over
 from generator.plan import Page, in_order, part, parts
 from generator.problems import Problem, has_errors, problem
 from generator.render import TemplateTrouble, rendered
@@ -182,10 +182,19 @@ class Session:
     def _steadily(self, work: Callable[[], R]) -> R:
         """Do what asks; look again at a file that is changed meanwhile. Raises SourceChanged where it goes on."""
         for _ in range(TRIES - 1):
-            with suppress(SourceChanged):
+            try:
                 return work()
-            self.look()
+            except SourceChanged:
+                self.look()
+            except MemoryDamaged:
+                self._begin_from_nothing()
         return work()
+
+    def _begin_from_nothing(self) -> None:
+        """Go on without what was remembered."""
+        self._memory.condemn()
+        self._memory = open_memory(None, program_stamp())
+        self._engine = Engine(self._memory, self.world)
 
     def _at(self, address: str) -> Page | None:
         # Where two pages have one address, which is told, the first is shown.
