@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 from generator.ask import Ask, question
@@ -23,11 +22,12 @@ def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     in each of them at least as weighty as t.
     """
     used = ask(history, "topic", key)
-    shared: Counter[str] = Counter()
+    shared: dict[str, int] = {}
+    so_far = shared.get
     for path, percent in zip(used.paths[-LOOKED_AT:], used.percents[-LOOKED_AT:], strict=True):
         for other, weight in weights_of(ask, path):
-            if other != key:
-                shared[other] += min(percent, weight)
+            shared[other] = so_far(other, 0) + (weight if weight < percent else percent)
+    shared.pop(key, None)
     whole = sum(used.percents[-LOOKED_AT:])
     found = sorted((-weight, other) for other, weight in shared.items())[:MOST]
     return tuple((other, share) for weight, other in found if (share := round(-weight * 100 / whole)))

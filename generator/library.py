@@ -150,6 +150,10 @@ def key_of(ask: Ask, kind: str, name: str) -> str:
 
 def weights_of(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
     """Return the identities of an article's topics with their weights."""
+    return ask.once(_weights_of, path)
+
+
+def _weights_of(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
     each = ask(entry, path)
     return by_identity(ask, each.topics) if each else ()
 
