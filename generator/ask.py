@@ -198,14 +198,16 @@ class Ask:
 
         For values that are no plain data, or too cheap to be remembered. They must be such that nobody can change them.
         """
-        return self.kept((make, *args), lambda ask: make(ask, *args, **kwargs))
+        return self.kept((make, *args), make, *args, **kwargs)
 
-    def kept(self, key: tuple[Any, ...], make: Callable[[Ask], R]) -> R:
-        """Return `make(ask)`, made once for all who name the same key, as `once` does."""
+    def kept(
+        self, key: tuple[Any, ...], make: Callable[Concatenate[Ask, P], R], /, *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Return `make(ask, *args)`, made once for all who name the same key, as `once` does."""
         known = self._engine.made.get(key) or self._engine.kept(key)
         if known is None:
             trace: dict[int, bytes] = {}
-            value = make(Ask(self._engine, trace))
+            value = make(Ask(self._engine, trace), *args, **kwargs)
             known = self._engine.keep(key, value, trace)
         self._trace.update(known[1])
         return known[0]  # type: ignore[no-any-return]

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import contextmanager, suppress
 from enum import IntEnum
-from functools import partial
 from pathlib import Path
 from traceback import walk_tb
 from types import FunctionType
@@ -186,13 +185,11 @@ class _Context(Context):
         constant = vars(called).get("change", _Change.ANYTHING) <= self.environment.desk.constant
         if constant and not kwargs and (key := _key(args)) is not None:
             autoescape = self.eval_ctx.autoescape
-            text, _ = self.environment.desk.asking().kept(
-                (called, autoescape, *key), partial(self._printed, called, args)
-            )
+            text, _ = self.environment.desk.asking().kept((called, autoescape, *key), self._printed, called, args)
             return text
         return called(self.eval_ctx, *args, **kwargs)
 
-    def _printed(self, macro: Macro, args: tuple[Any, ...], ask: Ask) -> tuple[str, tuple[Any, ...]]:
+    def _printed(self, ask: Ask, macro: Macro, args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
         """Return what a macro prints, and its arguments: while they are kept, nothing else is where one of them is."""
         with self.environment.desk.given(ask):
             return macro(self.eval_ctx, *args), args

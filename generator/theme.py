@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from datetime import time as time_of_day
 from functools import lru_cache
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from generator.links import resolved
 from generator.lists import length, list_page, newest_of, own_address
 from generator.markup import Markup
 from generator.media import is_remote
+from generator.moments import DAY
 from generator.site import (
     base,
     menu,
@@ -117,14 +119,25 @@ def filters(asking: Callable[[], Ask]) -> dict[str, Callable[[datetime], str]]:
     }
 
 
-@lru_cache(maxsize=4096)
 def _written(time: str, form: str, language: str) -> str:
     """Write a time (ISO 8601) for readers of a language."""
-    moment, locale = datetime.fromisoformat(time), _locale(language)
-    if form not in ("day", "moment"):
-        return format_datetime(moment, form, tzinfo=moment.tzinfo, locale=locale)
-    day = format_date(moment, "long", locale=locale)
-    return day if form == "day" else f"{day}, {format_time(moment, 'short', tzinfo=moment.tzinfo, locale=locale)}"
+    if form != "moment":
+        return _in_form(time[:DAY] if form == "day" else time, form, language)
+    # Stories share a day, and a time of day, but seldom both.
+    return f"{_in_form(time[:DAY], 'day', language)}, {_in_form(time[DAY + 1 :], 'time', language)}"
+
+
+@lru_cache(maxsize=4096)
+def _in_form(time: str, form: str, language: str) -> str:
+    """Write a day, a time of day, or (in CLDR's `form`) both for readers of a language."""
+    locale = _locale(language)
+    if form == "day":
+        return format_date(date.fromisoformat(time), "long", locale=locale)
+    if form == "time":
+        clock = time_of_day.fromisoformat(time)
+        return format_time(clock, "short", tzinfo=clock.tzinfo, locale=locale)
+    moment = datetime.fromisoformat(time)
+    return format_datetime(moment, form, tzinfo=moment.tzinfo, locale=locale)
 
 
 def _time(value: object) -> datetime:
