@@ -355,16 +355,13 @@ def _too_large(front: str, file: str) -> Problem:
 
 def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
     """Find lists that no editor wrote: each topic has a page, and each alias."""
-    sizes = [
-        ("The front matter", "keys", root),
-        *((shown(each.key.value), "items", each.value) for each in root.entries),
-    ]
     advice = f"{MOST} are the most. Has something been pasted here that belongs elsewhere?"
-    return tuple(
-        problem("front-matter/too-many", file, node.line, node.column, f"{name} has {size:,} {what}.", advice)
-        for name, what, node in sizes
-        if (size := len(steps(node))) > MOST
-    )
+    found: list[Problem] = []
+    for key, node in ((None, root), *root.entries):
+        if not isinstance(node, Text) and (size := len(steps(node))) > MOST:
+            what = f"{shown(key.value)} has {size:,} items." if key else f"The front matter has {size:,} keys."
+            found.append(problem("front-matter/too-many", file, node.line, node.column, what, advice))
+    return tuple(found)
 
 
 def _repeated(root: Mapping, file: str) -> list[Problem]:
@@ -415,7 +412,8 @@ def _long(root: Mapping, file: str) -> list[Problem]:
 
 def _width(text: str) -> int:
     """Return how many characters of Latin width a text takes: ideographs are twice as wide."""
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in " ".join(text.split()))
+    line = " ".join(text.split())
+    return len(line) if line.isascii() else sum(2 if east_asian_width(each) in "WF" else 1 for each in line)
 
 
 def _places(root: Mapping) -> Places:
