@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from generator.blocks import CLOSE_TAG, OPEN_TAG, LimitError, Line
@@ -115,7 +116,7 @@ _SCHEMES: Final = {
 HOLE: Final = "\x1a"
 """Stands around the number of a reference until the page is cut there. No text holds control characters."""
 _TAG_MARK: Final = re.compile("\x1b(\\d+)\x1b")
-_HOLE: Final = re.compile(f' (href|src)="{HOLE}(\\d+){HOLE}"')
+_HOLE: Final = re.compile(f'="{HOLE}(\\d+){HOLE}"')
 _MARKUP: Final = re.compile("<[^>]*>|\x1b\\d+\x1b")
 _ANY_TAG: Final = re.compile("(?:\x1b(\\d+)\x1b)?<(/?[a-z][a-z0-9]*)")
 
@@ -147,13 +148,11 @@ class Source:
 
     def __post_init__(self) -> None:
         self.text = "\n".join([line.text for line in self.lines])
-        length = 0
-        for line in self.lines:
-            self.starts.append(length)
-            length += len(line.text) + 1
 
     def place(self, offset: int) -> Place:
         """Return where the character at an offset of the text stands in the file."""
+        if not self.starts:  # few texts are asked for a place
+            self.starts = [0, *accumulate(len(line.text) + 1 for line in self.lines[:-1])]
         index = bisect_right(self.starts, offset) - 1
         line = self.lines[index]
         return Place(line.number, line.column + offset - self.starts[index])
@@ -386,8 +385,9 @@ def sanitised(page: str, findings: Findings) -> str:
 
 def cut(page: str) -> tuple[list[str], list[int]]:
     """Cut a page at its holes: the pieces, and the number of the reference between each two."""
-    parts = _HOLE.split(page)
-    return parts[::3], [int(number) for number in parts[2::3]]
+    *parts, last = _HOLE.split(page)
+    pieces = [each.removesuffix(" href").removesuffix(" src") for each in parts[::2]]
+    return [*pieces, last], [int(number) for number in parts[1::2]]
 
 
 def plain(page: str) -> str:
