@@ -159,14 +159,16 @@ class _Node:
         """Whether it ran in this engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
+class Learnt(msgspec.Struct, frozen=True, array_like=True):
     """What an engine of another process found out: the questions it met first, in the order of the ids that it gave
-    them; the ids of those in doubt that held; those that ran, each with its answer if that is stored."""
+    them; the ids of those in doubt that held; those that ran, as `Borrowed.written` has them."""
 
-    met: tuple[tuple[str, str], ...]
+    met: list[tuple[str, str]]
     held: bytes
-    written: tuple[tuple[Remembered, bytes | None], ...]
+    written: list[tuple[int, bytes, bytes, int, bytes | None]]
+
+
+_read_learnt = msgspec.msgpack.Decoder(Learnt).decode
 
 
 class Ask:
@@ -384,43 +386,50 @@ class Engine:
         self._let_go_of_answers()
         return self._memory.share({**facts, **{name: array("I", sorted(ids)).tobytes() for name, ids in sets.items()}})
 
-    def learnt(self) -> Learnt:
+    def learnt(self) -> bytes:
         """Return what this engine, which borrows its memory, found out since it was last asked for that."""
         assert isinstance(self._memory, Borrowed)
-        met = tuple((node.nature.name, _write_args(node.args).decode()) for node in self._met)
-        learnt = Learnt(met, self._held.tobytes(), tuple(self._memory.written))
+        met = [(node.nature.name, _write_args(node.args).decode()) for node in self._met]
+        learnt = encode(Learnt(met, self._held.tobytes(), self._memory.written))
         self._held = array("I")
         self._met.clear()
         self._memory.written.clear()
         return learnt
 
-    def learn(self, learnt: Learnt, first_id: int, known_as: array[int]) -> None:
+    def learn(self, told: bytes, first_id: int, known_as: array[int]) -> None:
         """Take over what an engine of another process found out.
 
         That process gave ids of its own from `first_id` on; `known_as` says what they are here, in order, and grows.
         Raises ImpureQuestion where it got another answer than this process or a third one.
         """
+        learnt = _read_learnt(told)
+        texts = {}
         for name, args in learnt.met:
-            known_as.append(self._named(name, args).id)
+            id = self._named(name, args).id
+            known_as.append(id)
+            texts[id] = args
         for id in array("I", learnt.held):
             self._open.discard(id)
             if id in self.by_id:
                 self.by_id[id].settled = True
-        for each, answer in learnt.written:
-            node = self._named(each.name, each.args)
+        for theirs, known, trace, cause, answer in learnt.written:
+            node = self._remembered(theirs if theirs < first_id else known_as[theirs - first_id])
+            assert node is not None
             if node.settled:
-                if node.digest != each.digest:
+                if node.digest != known:
                     raise ImpureQuestion(f"{node.nature.name}{node.args} gave two answers in one build")
                 continue
-            asked_before = set(asked_in(node.trace or b""))
-            node.digest, node.answer, node.table = each.digest, _ABSENT, None
-            node.trace = _renamed(each.trace, first_id, known_as) if each.trace else b""
-            node.cause = each.cause if each.cause < first_id else known_as[each.cause - first_id]
+            asked_before = set(asked_in(node.trace)) if node.trace else ()
+            node.digest, node.answer, node.table = known, _ABSENT, None
+            node.trace = _renamed(trace, first_id, known_as) if trace else b""
+            node.cause = cause if cause < first_id else known_as[cause - first_id]
             self._settle_as_it_is(node)
             if not node.nature.look:
                 self._ran.append(node.id)
-            asked = [id for id in asked_in(node.trace) if id not in asked_before]
-            self._write(node, answer, asked)
+            asked: Iterable[int] = asked_in(node.trace)
+            if asked_before:
+                asked = [id for id in asked if id not in asked_before]
+            self._write(node, answer, asked, texts.get(node.id))
 
     def settle(self, question: Callable[..., Any], args: tuple[Any, ...]) -> tuple[_Node, Any]:
         """Bring one question up to date; return its node, whose digest then holds, and its answer if it ran."""
@@ -546,14 +555,14 @@ class Engine:
             raise TypeError(f"{nature(question).name} takes text and whole numbers, not {args!r}")
         return self._meet((question, *args))
 
-    def _meet(self, key: Key) -> _Node:
+    def _meet(self, key: Key, text: str | None = None) -> _Node:
         """Return the node of a question that nobody asked for lately."""
         node = self._before.pop(key, None)
         if node is not None:
             self._take_in(key, node)
             return node
         function, *args = key
-        known = self._memory.find(nature(function).name, _write_args(args).decode())
+        known = self._memory.find(nature(function).name, _write_args(args).decode() if text is None else text)
         if known:
             return self._adopt(key, known)
         node = _Node(self._memory.new_id(), function, tuple(args), None)
@@ -565,7 +574,7 @@ class Engine:
     def _named(self, name: str, args: str) -> _Node:
         """Return the node of a question as memory writes it."""
         key = (_function(name), *_read_args(args))
-        return self.by_key.get(key) or self._meet(key)
+        return self.by_key.get(key) or self._meet(key, args)
 
     def _settle_as_it_is(self, node: _Node) -> None:
         node.settled = True
@@ -663,13 +672,15 @@ class Engine:
         self._write(node, data if node.nature.stored else None, [id for id in trace if id not in asked_before])
         return answer
 
-    def _write(self, node: _Node, data: bytes | None, asked: list[int] | None = None) -> None:
+    def _write(
+        self, node: _Node, data: bytes | None, asked: Iterable[int] = (), args: str | None = None
+    ) -> None:  # fmt: skip
         node.ran = self._memory.build
         self._memory.write(
             Remembered(
                 id=node.id,
                 name=node.nature.name,
-                args=_write_args(node.args).decode(),
+                args=_write_args(node.args).decode() if args is None else args,
                 digest=node.digest,
                 trace=node.trace or b"",
                 ran=node.ran,
@@ -677,7 +688,7 @@ class Engine:
             ),
             is_source=bool(node.nature.look),
             answer=data,
-            newly_asked=asked or [],
+            newly_asked=asked,
         )
 
 

@@ -25,7 +25,7 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from typing import Any, Final, Generic, TypeVar
 
-from generator.ask import Engine, Learnt
+from generator.ask import Engine
 from generator.memory import Borrowed, Shared
 from generator.sources import News, World, read_world, write_world
 
@@ -57,7 +57,7 @@ class Result(Generic[R]):
 
     worker: str
     number: int
-    learnt: Learnt
+    learnt: bytes
     news: News
     given: R
 

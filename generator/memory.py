@@ -26,6 +26,9 @@ from hashlib import file_digest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
+from zlib import crc32
+
+import msgspec
 
 MARK: Final = 8
 """How many bytes of a digest a trace keeps."""
@@ -39,6 +42,9 @@ ASKED: Final = 50_000
 READING: Final = 8_000
 WRITING: Final = 48_000
 """How many KiB of a file SQLite keeps in RAM; who only reads is one of several, and the system keeps it for all."""
+
+SEEN: Final = "seen"
+"""What those who borrow a memory find `_Seen` under."""
 
 DAMAGED: Final = "what the last build remembered is damaged; building from nothing"
 
@@ -72,8 +78,7 @@ class MemoryDamaged(Exception):
         super().__init__(f"what the last build remembered is damaged ({reason}); remove `.broadsheet/` and build again")
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(msgspec.Struct, frozen=True):
     """A question with its arguments as it was when it last ran: `digest` of its answer, `trace`, number of the
     build, and the id of what had changed (0: the question was new)."""
 
@@ -96,17 +101,42 @@ class Shared:
     build: int
 
 
+class _Seen:
+    """Which questions may be in the layers of a first build (a Bloom filter with two bits): most of what such a build
+    asks is in none of them, and looking for it costs more than everything else that is done for a new question."""
+
+    SIZE: Final = 1 << 24
+
+    def __init__(self, bits: bytes) -> None:
+        self.bits = bytearray(bits)
+
+    def add(self, name: str, args: str) -> None:
+        """Have seen a question."""
+        for place in self._places(name, args):
+            self.bits[place >> 3] |= 1 << (place & 7)
+
+    def __contains__(self, question: tuple[str, str]) -> bool:
+        return all(self.bits[place >> 3] & (1 << (place & 7)) for place in self._places(*question))
+
+    def _places(self, name: str, args: str) -> tuple[int, int]:
+        found = crc32(args.encode(), crc32(name.encode()))
+        return found % self.SIZE, (found * 2_654_435_761 >> 8) % self.SIZE
+
+
 class _Layers:
     """Databases that lie one over another: the first that knows a question is right."""
 
-    def __init__(self, layers: Iterable[sqlite3.Connection]) -> None:
+    def __init__(self, layers: Iterable[sqlite3.Connection], seen: _Seen | None) -> None:
         self.layers = list(layers)
+        self.seen = seen
         self.questions: dict[str, int] = {}
         for each in reversed(self.layers):
             self.questions.update(each.execute("SELECT name, id FROM question"))
 
     def find(self, name: str, args: str) -> Remembered | None:
         """Return what is remembered of one question."""
+        if self.seen is not None and (name, args) not in self.seen:
+            return None
         number = self.questions.get(name)
         for each in self.layers if number is not None else ():
             row = each.execute(
@@ -147,7 +177,7 @@ class Memory:
         self._lasting = lasting and file is not None
         self._base = base
         self._lock = lock
-        self._read = _Layers([base] if base else [])
+        self._read = _Layers([base], None) if base else _Layers([], _Seen(bytes(_Seen.SIZE >> 3)))
         self._open_layer: sqlite3.Connection | None = None
         self._layer_files: list[Path] = []
         self._scratch: TemporaryDirectory[str] | None = None
@@ -254,8 +284,9 @@ class Memory:
         self._nodes[node.id] = node
         if answer is not None:
             self._answers[node.id] = answer
+        askers, id = self._askers, node.id
         for asked in newly_asked:
-            self._askers[asked].append(node.id)
+            askers[asked].append(id)
         if len(self._nodes) >= BATCH:
             self.flush()
 
@@ -280,7 +311,8 @@ class Memory:
         """Let other processes read all that is known by now, and some facts. They must be done by `commit`."""
         self.flush()
         layer = self._open_layer or self._new_layer()
-        layer.executemany("INSERT OR REPLACE INTO lent VALUES (?, ?)", facts.items())
+        seen = bytes(self._read.seen.bits) if self._read.seen else b""
+        layer.executemany("INSERT OR REPLACE INTO lent VALUES (?, ?)", {**facts, SEEN: seen}.items())
         layer.execute("COMMIT")
         self._open_layer = None
         below = [self._file] if self._file and self._base else []
@@ -393,6 +425,9 @@ class Memory:
             ),
         )
         db.executemany("INSERT OR REPLACE INTO answers.answer VALUES (?, ?)", self._answers.items())
+        if self._read.seen is not None:
+            for each in self._nodes.values():
+                self._read.seen.add(each.name, each.args)
         self._nodes.clear()
         self._answers.clear()
 
@@ -424,11 +459,13 @@ class Borrowed:
     """The memory of another process, read only, and what is to be told to that process."""
 
     def __init__(self, shared: Shared) -> None:
-        self._read = _Layers(_connect(file, read_only=True) for file in shared.files)
+        self._read = _Layers((_connect(file, read_only=True) for file in shared.files), None)
         self.build = shared.build
         self._first_id = self.next_id = shared.next_id
-        self.written: list[tuple[Remembered, bytes | None]] = []
-        """What ran, each with its answer if that is stored."""
+        seen = self.fact(SEEN)
+        self._read.seen = _Seen(seen) if seen else None
+        self.written: list[tuple[int, bytes, bytes, int, bytes | None]] = []
+        """What ran: id, digest, trace, id of the cause, and the answer if that is stored."""
         self._answers: dict[int, bytes] = {}
 
     def fact(self, name: str) -> bytes:
@@ -457,7 +494,7 @@ class Borrowed:
 
     def write(self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]) -> None:
         """Note what is to be told."""
-        self.written.append((node, answer))
+        self.written.append((node.id, node.digest, node.trace, node.cause, answer))
         if answer is not None:
             self._answers[node.id] = answer
 

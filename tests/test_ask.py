@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -271,7 +272,7 @@ def test_a_living_engine_does_not_take_the_last_answer_for_a_new_one(builds: Bui
     borrowed = Borrowed(shared)
     other = Engine(borrowed, builds.world, strict=True)
     other.ask(words, "a")
-    engine.learn(other.learnt(), shared.next_id, [])
+    engine.learn(other.learnt(), shared.next_id, array("I"))
     assert engine.ask(words, "a") == ("again",)
     borrowed.close()
     memory.discard()
@@ -299,7 +300,7 @@ def test_what_an_engine_of_another_process_found_out_is_known_here(builds: Build
     assert [each.ask(total) for each in others] == [6, 6]
     assert [len(each.ran) for each in others] == [3, 3]
     for each in others:
-        engine.learn(each.learnt(), shared.next_id, [])
+        engine.learn(each.learnt(), shared.next_id, array("I"))
     assert len(engine.ran) == 4
     assert engine.ask(total) == 6
     assert len(engine.ran) == 4
@@ -319,7 +320,7 @@ def test_processes_that_disagree_are_found(builds: Builds, monkeypatch: pytest.M
     monkeypatch.setitem(UNTRACKED, "value", "2")
     engine.ask(careless)
     with pytest.raises(ImpureQuestion, match="two answers"):
-        engine.learn(other.learnt(), shared.next_id, [])
+        engine.learn(other.learnt(), shared.next_id, array("I"))
     borrowed.close()
     memory.discard()
 
