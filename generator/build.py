@@ -334,14 +334,14 @@ def _make(
     engine = work.engine
     told: list[Problem] = []
     ran: set[str] = set()
-    doubtful = engine.doubtful(rendered) if published else set()
+    doubtful = {address for address, *_ in engine.doubtful(rendered)} if published else set()
     uncertain: list[Page] = []
     for part in plan:
         is_published = published.get(part.name) == part.digest
         for page in part.pages:
             if page.kind in ("asset", "media"):
                 _copy(page, work, staged)
-            elif is_published and staged and _row(page) not in doubtful:
+            elif is_published and staged and page.address not in doubtful:
                 staged.keep(page.file)
             else:
                 uncertain.append(page)

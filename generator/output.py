@@ -122,35 +122,18 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
 
 
 def _look_at_all(output: Output, known: Mapping[str, Stamp]) -> None:
-    """Look at all files that are ours. There are many, so what is as it was known costs one call of the system."""
+    """Look at all files that are ours. There are many, so one that is as it was known costs one call of the system."""
     links = _linked_folders(output)
-    top = f"{output.folder}/"
     for path in output.ours:
-        stamp = known.get(path)
-        if stamp is None or (links and output.is_behind_a_link(path)):
-            _look(output, path, None)
-            continue
-        try:
-            found = look_of(os.lstat(top + path))
-        except OSError:
-            continue
-        if still_holds(stamp, found):
-            output.stamps[path] = stamp
-            output.actual[path] = stamp[5]
-        else:
-            _look(output, path, None)
+        if not (links and output.is_behind_a_link(path)):
+            _look(output, path, known.get(path))
 
 
 def _linked_folders(output: Output) -> list[str]:
     """Return the folders of our files that are symbolic links. A folder that holds others is read once for all."""
-    folders = {path.rpartition("/")[0] for path in output.ours}
-    holding: set[str] = set()
-    new = folders
-    while new := {each.rpartition("/")[0] for each in new if each} - holding:
-        holding |= new
-    folders |= holding
+    folders = _folders_of(output.ours)
     found: list[str] = []
-    for above in holding:
+    for above in {each.rpartition("/")[0] for each in folders if each}:
         try:
             with os.scandir(f"{output.folder}/{above}") as entries:
                 links = [f"{above}/{each.name}".removeprefix("/") for each in entries if each.is_symlink()]
@@ -162,9 +145,17 @@ def _linked_folders(output: Output) -> list[str]:
     return found
 
 
-def _look(output: Output, path: str, known: Stamp | None) -> None:
-    if output.is_behind_a_link(path):
-        return
+def _folders_of(paths: Iterable[str]) -> set[str]:
+    """Return all folders that some paths lie in, "" among them."""
+    found: set[str] = set()
+    new = set(paths)
+    while new := {each.rpartition("/")[0] for each in new if each} - found:
+        found |= new
+    return found
+
+
+def _look(output: Output, path: str, known: Stamp | None = None) -> None:
+    """Look at a file that is not behind a link."""
     place = f"{output.folder}/{path}"
     try:
         status = os.lstat(place)
@@ -198,8 +189,8 @@ class Publication:
     def there(self, path: str) -> bytes:
         """Return the digest of the file that is there and is ours, or may become it as it is; b"" for none."""
         _refuse_outside(path)
-        if path not in self._output.ours:
-            _look(self._output, path, None)
+        if path not in self._output.ours and not self._output.is_behind_a_link(path):
+            _look(self._output, path)
         return self._output.actual.get(path, b"")
 
     def place(self) -> Path:
@@ -276,7 +267,7 @@ class Publication:
             return Outcome((), ())
         # What nobody links to yet, then what may link to it.
         moves = sorted(self._moves, key=lambda move: (move[1] in output.ours, *move))
-        above = {parent for path in self._wanted for parent in _parents(path)}
+        above = _folders_of(self._wanted) if removing else set()
         clearances = [path for path in removing if path in above or any(p in self._wanted for p in _parents(path))]
         self._staging.mkdir(parents=True, exist_ok=True)
         self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)

@@ -90,6 +90,9 @@ class World:
         """Return where a path is on the disk."""
         return self.theme / path.removeprefix(THEME) if path.startswith(THEME) else self.site / path
 
+    def _place(self, path: str) -> str:
+        return f"{self.theme}/{path.removeprefix(THEME)}" if path.startswith(THEME) else f"{self.site}/{path}"
+
     def digest(self, path: str) -> bytes:
         """Return the digest of a file's bytes; `NO_FILE` where there is none that can be read."""
         known = self.digests.get(path)
@@ -148,7 +151,9 @@ class World:
     def _read(self, path: str) -> bytes | None:
         over = clearly_over()
         try:
-            data = self.place(path).read_bytes()
+            # There are many, and all are read whole: a path in parts and a buffer would only cost time.
+            with open(self._place(path), "rb", buffering=0) as content:
+                data = content.readall()
         except OSError:
             self.digests.setdefault(path, NO_FILE)
             return None

@@ -16,7 +16,7 @@ from generator.library import Place, key_of, section_keys, sections
 from generator.likeness import SHORTEST, alike
 from generator.names import identity
 from generator.problems import Problem, problem, shown
-from generator.shelves import shelf_articles, shelves
+from generator.shelves import ARTICLES, folder_shelves, folders_below, shelf_articles, shelves
 from generator.site import SITE_FILE, TOPICS_FILE, registered_topics, setting_place
 from generator.yaml_writing import entry, scalar
 
@@ -100,9 +100,17 @@ def shelf_names(ask: Ask, kind: str, shelf: str) -> tuple[tuple[str, str], ...]:
 
 
 @question()
+def folder_names(ask: Ask, kind: str, path: str) -> tuple[tuple[str, str], ...]:
+    """Return identity and spelling of all names that the articles of one folder use, sorted."""
+    of_shelves = (ask(shelf_names, kind, shelf) for shelf, _ in ask(folder_shelves, path))
+    return tuple(sorted({each for of_shelf in of_shelves for each in of_shelf}))
+
+
+@question()
 def all_names(ask: Ask, kind: str) -> tuple[tuple[str, str], ...]:
     """Return the identity of every name of a kind, and one of its spellings: the registry's, else the first of all."""
-    names = dict(sorted({each for shelf in ask(shelves) for each in ask(shelf_names, kind, shelf)})[::-1])
+    of_folders = (ask(folder_names, kind, path) for path in ask(folders_below, ARTICLES))
+    names = dict(sorted({each for of_folder in of_folders for each in of_folder})[::-1])
     if kind == "topic":
         names |= {key: topic.name for key, topic in ask(registered_topics)}
     return tuple(sorted(names.items()))
