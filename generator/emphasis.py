@@ -20,7 +20,7 @@ _PAIR: Final = re.compile(r"(\*\*?|__?)([^*_~]++)\1(?![*_~])")
 
 
 def in_pairs(text: str) -> str | None:
-    """Return what `resolved` returns, a hundred times as fast, where that is beyond doubt; None where it is not.
+    """Return what `resolved` returns, in a tenth of its time, where that is beyond doubt; None where it is not.
 
     It is where each run of one or two marks has its like, nothing but text stands between them, and by what stands on
     both sides of each (https://github.github.com/gfm/#delimiter-run) the first can only open and the second only close.

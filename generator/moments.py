@@ -43,12 +43,12 @@ class Moment:
         return self.text[:MONTH]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def _in_utc(text: str) -> str:
     return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def moment(text: str, zone: str) -> Moment:
     """Return a time of the front matter as the clocks of `zone` show it.
 

@@ -10,7 +10,7 @@ LONGEST_NAME: Final = 100
 APOSTROPHES: Final = str.maketrans("‘’ʼ＇", "''''")
 
 
-@lru_cache(50_000)  # the names of a newsroom come back in every story
+@lru_cache(maxsize=16_384)  # the names of a newsroom come back in every story
 def identity(name: str) -> str:
     """Return what all spellings of a name share, whatever their case, spacing, hyphens and Unicode form.
 

@@ -45,7 +45,7 @@ def base_of(url: str) -> Base:
     return Base(f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/"))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def slug_of(name: str, alphabet: str) -> str:
     """Return the part of an address that a name gives, in Latin letters or ("unicode") its own; may be ""."""
     from slugify import slugify

@@ -51,7 +51,7 @@ def lines_of_text(value: str) -> str:
     return value.strip()
 
 
-@lru_cache(50_000)
+@lru_cache(maxsize=4096)
 def name(value: str) -> str:
     """Check the name of a category, topic, source or author."""
     written = line_of_text(value)
