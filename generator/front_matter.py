@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 
 from generator.ignored import Ignored, ignored_in
 from generator.problems import Problem, has_errors, problem, shown
+from generator.quotes import in_typographic_quotes, quoted
 from generator.text_file import read_text
 from generator.yaml_tree import Items, Mapping, Node, Text, steps, texts_of
 
@@ -366,7 +367,6 @@ def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
 
 def _repeated(root: Mapping, file: str) -> list[Problem]:
     from generator.schema import repeated_names
-    from generator.yaml_mistakes import in_typographic_quotes
 
     lists = [texts_of(root.get(key)) for key in ("categories", "topics", "authors")]
     repeated = [each for names in lists for each in repeated_names(names, file)]
@@ -382,8 +382,6 @@ def _in_quotes(name: Text, file: str) -> Problem:
 
 def _cut_short(root: Mapping, file: str) -> list[Problem]:
     """Find prose that YAML ended at a number sign which may have been meant."""
-    from generator.yaml_mistakes import quoted
-
     found: list[Problem] = []
     for key in ("title", "description", "summary"):  # prose; elsewhere a comment is meant as one
         node = root.get(key)

@@ -32,8 +32,8 @@ from rapidfuzz.distance import OSA
 from generator import values
 from generator.names import identity
 from generator.problems import Problem, did_you_mean, problem, shown
+from generator.quotes import SMART, in_typographic_quotes, quoted
 from generator.values import Wrong, folded
-from generator.yaml_mistakes import SMART, in_typographic_quotes, quoted
 from generator.yaml_tree import Items, Mapping, Node, Plain, Text, Tree, is_nothing, plain
 
 # Structure: is it a text, a list or a mapping at all?

@@ -11,6 +11,7 @@ import yaml
 from yaml import Mark, MarkedYAMLError
 
 from generator.problems import shown
+from generator.quotes import SMART, in_typographic_quotes, quoted
 
 COLON: Final = "A colon and a space stand inside a value here."
 LONGEST_CORRECTION: Final = 160
@@ -58,13 +59,6 @@ Cause = Callable[[MarkedYAMLError, Mark, Mark, Sequence[str]], Mistake | None]
 FORM: Final = "Write “key: value” on each line, and “- ” before each item of a list on a line of its own."
 
 
-def quoted(value: str) -> str:
-    """Write a one-line text as a YAML scalar in quotes."""
-    if '"' not in value and "\\" not in value:
-        return f'"{value}"'
-    return "'" + value.replace("'", "''") + "'"
-
-
 def _parts(line: str, longest: int = LONGEST_LINE) -> re.Match[str] | None:
     return LINE.fullmatch(line) if len(line) <= longest else None
 
@@ -80,18 +74,6 @@ def corrected(line: str) -> str:
         lead, value = lead[:dash], lead[dash:] + value
     whole = lead + quoted(_without_quotes(value))
     return whole if len(whole) <= LONGEST_CORRECTION else ""
-
-
-OPENING: Final = "“„‟«‹‘‚＂"
-CLOSING: Final = "”“»›’＂"
-"""Quotation marks of word processors, which YAML takes for text."""
-
-
-def in_typographic_quotes(value: str) -> bool:
-    """Say whether typographic quotation marks enclose a value, or one of them and a straight one."""
-    return len(value) > 2 and (
-        (value[0] in OPENING and value[-1] in CLOSING + "\"'") or (value[0] in "\"'" and value[-1] in CLOSING)
-    )
 
 
 def _without_quotes(value: str) -> str:
@@ -176,9 +158,6 @@ def _colon(error: MarkedYAMLError, start: Mark, end: Mark, lines: Sequence[str])
         advice = f"Put the name in quotes: {quoted(topic[2])}: {topic[3]}"
         return _at(end, "yaml/colon", "A colon and a space stand inside a name here.", advice)
     return _at(end, "yaml/colon", COLON, quote_advice(line))
-
-
-SMART: Final = "YAML needs straight quotation marks, and these are typographic ones."
 
 
 def _above(mark: Mark, lines: Sequence[str]) -> Mistake | None:

@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import yaml_text
+from generator import yaml_events
+from generator.quotes import quoted
 from generator.text_file import UNPRINTABLE
-from generator.yaml_mistakes import quoted
 from generator.yaml_text import read
 from generator.yaml_tree import Items, Mapping, Text, is_nothing, plain
 
@@ -242,13 +242,13 @@ SNIPPETS = st.sampled_from(
 
 @given(st.lists(SNIPPETS, max_size=14).map("".join))
 def test_libyaml_makes_no_difference(text: str) -> None:
-    fast = yaml_text.FAST
+    fast = yaml_events.FAST
     with_libyaml = read(text, "a.md")
     try:
-        yaml_text.FAST = yaml.BaseLoader  # type: ignore[misc]
+        yaml_events.FAST = yaml.BaseLoader  # type: ignore[misc]
         assert read(text, "a.md") == with_libyaml
     finally:
-        yaml_text.FAST = fast  # type: ignore[misc]
+        yaml_events.FAST = fast  # type: ignore[misc]
 
 
 @given(st.text().filter(lambda text: not UNPRINTABLE.search(text)))
