@@ -20,7 +20,12 @@ RENDERED: Final = "generator.render.rendered"
 
 WITH_A_FILE: Final = ("article", "standing")
 
-SHOWING: Final = ("generator.article.card", "generator.article.reading", "generator.article.published_address")
+SHOWING: Final = (
+    "generator.cards.shown",
+    "generator.article.card",
+    "generator.article.reading",
+    "generator.article.published_address",
+)
 """What a page asks of an article that it shows or links to."""
 
 

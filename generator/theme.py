@@ -23,9 +23,10 @@ from generator import related as relations
 from generator.article import Image
 from generator.ask import Ask
 from generator.assets import has_asset
+from generator.cards import Shown, section_labels, shown
 from generator.front import front_page
 from generator.front_matter import Weight
-from generator.library import FEEDS_FOR, named, section_keys
+from generator.library import FEEDS_FOR, named
 from generator.links import resolved
 from generator.lists import length, list_page, newest_of, own_address
 from generator.markup import Markup
@@ -57,6 +58,7 @@ from generator.views import (
     Card,
     Correction,
     Feed,
+    FeedItem,
     Front,
     FrontSection,
     Link,
@@ -201,6 +203,14 @@ def _refuse_unless_published(ask: Ask, path: str) -> None:
         raise ValueError(f"{path!r} is not a published article")
 
 
+def _shown(ask: Ask, path: str) -> Shown:
+    """Return what lists and feeds show of an article. Raises ValueError likewise."""
+    found = ask(shown, path)
+    if found is None:
+        raise ValueError(f"{path!r} is not a published article")
+    return found
+
+
 def _html(ask: Ask, text: Markup, path: str) -> Html:
     """Return a text as HTML. This is the one place that calls anything safe: what the sanitiser let through."""
     return Html(resolved(ask, text, path, lambda address: url(ask, address)))  # noqa: S704
@@ -212,8 +222,7 @@ def card(ask: Ask, path: str) -> Card:
 
 
 def _card(ask: Ask, path: str) -> Card:
-    _refuse_unless_published(ask, path)
-    found = ask(articles.card, path)
+    found = _shown(ask, path)
     return Card(
         path=path,
         address=found.address,
@@ -222,9 +231,9 @@ def _card(ask: Ask, path: str) -> Card:
         published=found.published.time,
         has_time=found.published.has_time,
         changed=found.changed.time,
-        category=named_link(ask, "category", found.category),
-        authors=tuple(named(ask, "author", name).name for name in found.authors),
-        source=named(ask, "source", found.source).name if found.source else "",
+        category=Link(found.categories[0].name, found.categories[0].address, 0),
+        authors=found.authors,
+        source=found.source,
         image=_picture(found.image),
         language=found.language,
         corrected=found.corrected,
@@ -284,12 +293,27 @@ def body(ask: Ask, path: str) -> Html:
     return _html(ask, ask(articles.reading, path).body, path)
 
 
+def feed_item(ask: Ask, path: str) -> FeedItem:
+    """Return what a feed shows of an article, its body apart."""
+    found = _shown(ask, path)
+    return FeedItem(
+        address=found.address,
+        title=found.title,
+        description=found.description,
+        published=found.published.time,
+        changed=found.changed.time,
+        categories=tuple(each.name for each in found.categories),
+        authors=found.authors,
+        source_url=found.source_url,
+        language=found.language,
+    )
+
+
 def feed_body(ask: Ask, path: str) -> str:
     """Return the HTML of an article's body with full URLs, as text that is still to be escaped."""
-    _refuse_unless_published(ask, path)
+    own = full(ask, _shown(ask, path).address)
     text = resolved(ask, ask(articles.reading, path).body, path, lambda address: full(ask, address))
     # A reader's program shows many articles at once; a note's number leads to the article's own page.
-    own = full(ask, ask(articles.card, path).address)
     return WITHIN_PAGE.sub(lambda link: f"{link[1]}{own}#", text)
 
 
@@ -307,7 +331,7 @@ def front(ask: Ask) -> Front:
 
 def navigation(ask: Ask) -> tuple[Link, ...]:
     """Return the sections, in the order of the settings."""
-    return tuple(link(ask, "category", key) for key in ask(section_keys))
+    return tuple(Link(each.name, each.address, 0) for each in ask(section_labels))
 
 
 def listing(ask: Ask, kind: str, key: str, number: int) -> Listing:
@@ -372,7 +396,7 @@ def feed(ask: Ask, key: str) -> Feed:
     home = ask(own_address, kind or "latest", term_key)
     if kind:
         title = f"{ask(library.label, kind, term_key).name} – {title}"
-    updated = max((ask(articles.card, path).changed.time for path in paths), default=None)
+    updated = max((_shown(ask, path).changed.time for path in paths), default=None)
     return Feed(title, f"{home}feed.xml", home, absolute(ask(base), home), updated, paths)
 
 
@@ -414,6 +438,7 @@ FUNCTIONS: Final[dict[str, Callable[..., Any]]] = {
     "direction": direction,
     "feed": feed,
     "feed_body": feed_body,
+    "feed_item": feed_item,
     "front": front,
     "largest_topics": largest_topics,
     "listing": listing,

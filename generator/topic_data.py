@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from generator.article import card
 from generator.ask import Ask, question
+from generator.cards import shown
 from generator.families import bin_term_keys, family, reach
 from generator.ledgers import BINS, history, ledger
 from generator.library import label
@@ -114,8 +114,9 @@ def topic_file(ask: Ask, key: str) -> bytes:
 
 
 def _article(ask: Ask, path: str, percent: int) -> ArticleRow:
-    shown = ask(card, path)
-    return ArticleRow(absolute(ask(base), shown.address), shown.title, shown.published.text, percent)
+    found = ask(shown, path)
+    assert found is not None
+    return ArticleRow(absolute(ask(base), found.address), found.title, found.published.text, percent)
 
 
 def _row(ask: Ask, facts: Facts) -> TopicRow:

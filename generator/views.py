@@ -255,6 +255,21 @@ class Feed:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedItem:
+    """An article in a feed, its body apart. Categories and authors are names."""
+
+    address: str
+    title: str
+    description: str
+    published: datetime
+    changed: datetime
+    categories: tuple[str, ...]
+    authors: tuple[str, ...]
+    source_url: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """An address in a sitemap, and when what is there last changed."""
 

@@ -21,6 +21,7 @@ from tests.sites import SITE_YAML, Site, article
         ("{{ story('content/articles/later.md').title }}", "template/failed", "is not a published article"),
         ("{{ body('content/articles/later.md') }}", "template/failed", "is not a published article"),
         ("{{ feed_body('content/articles/later.md') }}", "template/failed", "is not a published article"),
+        ("{{ feed_item('content/articles/later.md').title }}", "template/failed", "is not a published article"),
         ("{{ standing_body('content/pages/draft.md') }}", "template/failed", "is not a published page"),
         ("{{ related(none) }}", "template/failed", "takes text and whole numbers"),
         ("{{ url }}", "template/failed", "it must be called"),
