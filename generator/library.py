@@ -167,6 +167,7 @@ def by_identity(ask: Ask, topics: Iterable[tuple[str, int]]) -> tuple[tuple[str,
     return tuple(found.items())
 
 
+@question()
 def named(ask: Ask, kind: str, name: str) -> Label:
     """Return the label of the term that an article calls `name`."""
     return ask(label, kind, ask(key_of, kind, name))

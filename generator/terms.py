@@ -55,11 +55,8 @@ def link(ask: Ask, kind: str, key: str) -> Link:
 
 def named_link(ask: Ask, kind: str, name: str) -> Link:
     """Return the link to the term that an article calls `name`."""
-    return ask.once(_named_link, kind, name)
-
-
-def _named_link(ask: Ask, kind: str, name: str) -> Link:
-    return link(ask, kind, ask(library.key_of, kind, name))
+    label = ask(library.named, kind, name)
+    return Link(label.name, label.address, 0)
 
 
 def counted(ask: Ask, kind: str, key: str) -> Link:

@@ -282,7 +282,7 @@ def _weighted(ask: Ask, weights: tuple[Weight, ...]) -> tuple[WeightedLink, ...]
     """Return the topics of an article, the weightiest first; of two names of one topic the first counts."""
     found: dict[str, WeightedLink] = {}
     for each in weights:
-        label = named(ask, "topic", each.name)
+        label = ask(named, "topic", each.name)
         found.setdefault(label.address, WeightedLink(label.name, label.address, each.percent))
     return tuple(found.values())
 
