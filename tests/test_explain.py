@@ -37,7 +37,7 @@ def test_a_page_is_known_by_address_url_or_file(courier: Site, url: str) -> None
 def test_what_it_asked_and_where_else_it_is_shown_are_told(courier: Site) -> None:
     """In the order of asking; a page that only links to it counts too."""
     told = json.loads(explain(courier, STORY, "--format", "json").output)
-    assert {"templates of pages/article.html", f"article {STORY}", "label topic rail"} <= set(told["asked"])
+    assert {"templates of pages/article.html", f"article {STORY}", "named topic rail"} <= set(told["asked"])
     assert {"/", "/2026/01/two/", "/topics/rail/", "/feed.xml"} <= set(told["shown_on"])
     assert (told["causes"], told["builds_ago"]) == ([], 0)
 
