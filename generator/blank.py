@@ -8,7 +8,7 @@ from typing import Final
 from generator import front_matter
 from generator.ask import Ask
 from generator.front_matter import FrontMatter, Weight
-from generator.ledgers import ledgers
+from generator.ledgers import totals
 from generator.library import sections, shown_name
 from generator.moments import Moment, moment
 from generator.registry import topic_rows
@@ -53,8 +53,8 @@ class Blank:
 
 def offer(ask: Ask, instant: str) -> Offer:
     """Return what the site offers for an article that is begun at an instant (RFC 3339)."""
-    used = sorted(ledgers(ask, "category"), key=lambda pair: (-pair[1].count, pair[0]))
-    names = dict.fromkeys((*(key for key, _ in ask(sections)), *(key for key, _ in used)))
+    used = sorted(totals(ask, "category"), key=lambda each: (-each.count, each.key))
+    names = dict.fromkeys((*(key for key, _ in ask(sections)), *(each.key for each in used)))
     return Offer(
         categories=tuple(ask(shown_name, "category", key) for key in names)[:OFFERED],
         topics=tuple(row.name for row in ask(topic_rows) if row.articles)[:OFFERED],

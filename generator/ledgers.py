@@ -75,6 +75,18 @@ class Ledger:
         return sum(each.percent for each in self.months)
 
 
+@dataclass(frozen=True, slots=True)
+class Total:
+    """In short how a term is used: in how many articles, the sum of its weights in them, instant and month of the first
+    of them."""
+
+    key: str
+    count: int
+    percent: int
+    since: str
+    month: str
+
+
 def _names(each: Entry, kind: str) -> Iterable[tuple[str, int]]:
     if kind == "topic":
         return each.topics
@@ -167,9 +179,18 @@ def ledger(ask: Ask, kind: str, key: str) -> Ledger | None:
     return ask.table(bin_ledgers, kind, bin_of(kind, key)).get(key)
 
 
-def ledgers(ask: Ask, kind: str) -> Iterator[tuple[str, Ledger]]:
-    """Yield all terms of a kind that are in use, by their identities."""
-    return (each for number in range(BINS[kind]) for each in ask(bin_ledgers, kind, number))
+@question()
+def bin_totals(ask: Ask, kind: str, number: int) -> tuple[Total, ...]:
+    """Return in short how the terms of one bin are used."""
+    return tuple(
+        Total(key, used.count, used.percent, used.since, used.months[0].month)
+        for key, used in ask(bin_ledgers, kind, number)
+    )
+
+
+def totals(ask: Ask, kind: str) -> Iterator[Total]:
+    """Yield in short how all terms of a kind are used."""
+    return (each for number in range(BINS[kind]) for each in ask(bin_totals, kind, number))
 
 
 @question()

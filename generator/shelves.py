@@ -62,7 +62,7 @@ def shelf_articles(ask: Ask, shelf: str) -> tuple[str, ...]:
     return ask.table(folder_shelves, shelf.rpartition("/")[0]).get(shelf, ())
 
 
-@question()
+@question(stored=False)
 def article_paths(ask: Ask) -> tuple[str, ...]:
-    """Return the paths of all articles, published or not."""
+    """Return the paths of all articles, published or not; for who wants to read them all, which no question does."""
     return tuple(path for shelf in ask(shelves) for path in ask(shelf_articles, shelf))

@@ -16,7 +16,7 @@ from typing import Final
 
 from generator.ask import Ask, question
 from generator.fingerprint import digest
-from generator.ledgers import keys_in_use, ledgers, uses_in
+from generator.ledgers import keys_in_use, totals, uses_in
 from generator.library import Label, label
 from generator.map_drawing import Box, Places, placed
 from generator.views import Link, MapGroup, MapTie, MapTopic, TopicMap
@@ -119,7 +119,7 @@ def topic_map(ask: Ask) -> TopicMap:
 @question()
 def weightiest(ask: Ask) -> tuple[tuple[str, int, int], ...]:
     """Return the main topics, the weightiest first: identity, all weights added up, and how many stories there are."""
-    weighed = sorted((-used.percent, key, used.count) for key, used in ledgers(ask, "topic"))
+    weighed = sorted((-each.percent, each.key, each.count) for each in totals(ask, "topic"))
     return tuple((key, -weight, count) for weight, key, count in weighed[:MOST])
 
 

@@ -11,7 +11,7 @@ from math import sqrt
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.ledgers import MonthWeight, Uses, ledger, ledgers, volume_terms
+from generator.ledgers import MonthWeight, Uses, ledger, totals, volume_terms
 from generator.moments import SECONDS_OF_DAY, days_before, fading, seconds
 from generator.site import number_setting
 from generator.volumes import VOLUME, newest, oldest, volumes
@@ -39,7 +39,7 @@ def first_seen(ask: Ask) -> tuple[str, ...]:
     first, last = ask(oldest), ask(newest)
     if first is None or last is None or first.month == last.month:
         return ()
-    found = ((used.since, key) for key, used in ledgers(ask, "topic") if used.months[0].month == last.month)
+    found = ((each.since, each.key) for each in totals(ask, "topic") if each.month == last.month)
     return tuple(key for _, key in sorted(found, reverse=True)[:MOST_NEW])
 
 
