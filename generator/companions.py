@@ -25,7 +25,7 @@ def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     shared: dict[str, int] = {}
     so_far = shared.get
     for path, percent in zip(used.paths[-LOOKED_AT:], used.percents[-LOOKED_AT:], strict=True):
-        for other, weight in weights_of(ask, path):
+        for other, weight in ask(weights_of, path):
             shared[other] = so_far(other, 0) + (weight if weight < percent else percent)
     shared.pop(key, None)
     whole = sum(used.percents[-LOOKED_AT:])

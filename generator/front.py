@@ -116,7 +116,7 @@ def _lead(ask: Ask, newest: tuple[str, ...]) -> str:
 
 
 def _standing(ask: Ask, path: str, loud: set[str]) -> int:
-    return sum(percent for key, percent in weights_of(ask, path) if key in loud)
+    return sum(percent for key, percent in ask(weights_of, path) if key in loud)
 
 
 @question()
@@ -130,7 +130,7 @@ def strongest_topics(ask: Ask, key: str) -> tuple[str, ...]:
     newest = seconds(used.instants[-1]) if used.instants else 0
     found: dict[str, float] = defaultdict(float)
     for path, instant in zip(used.paths[-LOOKED_AT:], used.instants[-LOOKED_AT:], strict=True):
-        for topic, percent in weights_of(ask, path):
+        for topic, percent in ask(weights_of, path):
             found[topic] += percent * fading(newest - seconds(instant), half_life)
     ranked = sorted((-round(weight, 6), topic) for topic, weight in found.items())
     return tuple(topic for _, topic in ranked[:STRONGEST])

@@ -3,7 +3,6 @@ authors that they name are called."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -148,20 +147,12 @@ def key_of(ask: Ask, kind: str, name: str) -> str:
     return ask.table(topic_aliases).get(plain, plain) if kind == "topic" else plain
 
 
+@question()
 def weights_of(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
-    """Return the identities of an article's topics with their weights."""
-    return ask.once(_weights_of, path)
-
-
-def _weights_of(ask: Ask, path: str) -> tuple[tuple[str, int], ...]:
+    """Return the identities of an article's topics with their weights; of two names of one topic the greater counts."""
     each = ask(entry, path)
-    return by_identity(ask, each.topics) if each else ()
-
-
-def by_identity(ask: Ask, topics: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Return topics by their identities; of two names of one topic the greater weight counts."""
     found: dict[str, int] = {}
-    for name, percent in topics:
+    for name, percent in each.topics if each else ():
         key = ask(key_of, "topic", name)
         found[key] = max(percent, found.get(key, 0))
     return tuple(found.items())

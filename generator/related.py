@@ -18,7 +18,7 @@ from typing import Final
 
 from generator.article import entry
 from generator.ask import Ask, question
-from generator.library import by_identity
+from generator.library import weights_of
 from generator.moments import DAY, MONTH
 from generator.site import number_setting
 from generator.volumes import VOLUME, entries, volumes
@@ -115,7 +115,7 @@ def weighed(ask: Ask, day: str) -> tuple[Weighed, ...]:
     """Return a day's articles with what they are about, newest first."""
     paths = [path for _, paths in ask(dated, day) for path in paths]
     found = (ask(entry, path) for path in reversed(paths))
-    return tuple(Weighed(each.instant, each.path, by_identity(ask, each.topics)) for each in found if each is not None)
+    return tuple(Weighed(each.instant, each.path, ask(weights_of, each.path)) for each in found if each is not None)
 
 
 @question()
