@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import jinja2
 import pytest
 
 from tests.sites import SITE_YAML, Site, article
@@ -166,3 +167,86 @@ def test_a_template_that_cannot_be_read_is_told_with_what_mends_it(site: Site, m
 
     assert problem.code in ("template/syntax", "template/failed")
     assert help in problem.help
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ '<b>' }}{{ 'a & b' }}{{ 'plain' }}",
+        "{% set text, quotes = '<b>', '\"it is\\'nt' %}{{ text }}{{ quotes }}{{ text|length }}",
+        "{{ 1 }}{{ 1.5 }}{{ true }}{{ none }}{{ ['<'] }}",
+        "{% set html = '<b>'|safe %}{{ html }}{{ html ~ '<' }}{{ [html] }}",
+        "{% set text = '<b>' %}{% autoescape false %}{{ text }}{{ 1 }}{% endautoescape %}{{ text }}",
+        "{% set on, text = false, '<b>' %}{% autoescape on %}{{ text }}{% endautoescape %}{{ text }}",
+        "{% set text %}<i>{{ '<' }}</i>{% endset %}{{ text }}",
+        "{% set text = '<a>' %}{% filter upper %}<i>{{ text }}{% endfilter %}",
+        "{% macro m(a) %}<i>{{ a }}{{ caller() }}</i>{% endmacro %}{% call m('<') %}>{{ '>' }}{% endcall %}",
+    ],
+)
+def test_what_is_printed_is_escaped_as_jinja_escapes_it(site: Site, template: str) -> None:
+    """By one call, not three."""
+    site.story("one.md")
+    site.write("templates/pages/article.html", template)
+    assert site.codes() == []
+    assert site.read("2026/01/one/index.html") == jinja2.Environment(autoescape=True).from_string(template).render()
+
+
+@pytest.mark.parametrize("where", ["{{ url }}", "{% autoescape false %}{{ url }}{% endautoescape %}", "{{ [url][0] }}"])
+def test_a_function_is_not_printed_wherever_it_stands(site: Site, where: str) -> None:
+    """Its place in RAM is another in each build."""
+    site.story("one.md")
+    site.write("templates/pages/article.html", where)
+    assert site.codes() == ["template/failed"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        '{% include "parts/own.html" ignore missing %}',
+        '{% include ["parts/own.html", "parts/nowhere.html"] ignore missing %}',
+        '{% set name = "parts/own.html" %}{% include name ignore missing %}',
+        '{% set name = "own" %}{% include "parts/" ~ name ~ ".html" ignore missing %}',
+        '{% from "parts/outer.html" import outer %}{{ outer("own") }}',
+        '{% set file = "parts/outer.html" %}{% import file as part %}{{ part.outer("own") }}',
+        '{% import "parts/inner.html" as part %}{{ part.inner }}',
+        '{% if page.kind == "article" %}{% include "parts/nested.html" %}{% endif %}',
+    ],
+)
+def test_a_template_that_comes_changes_or_goes_makes_its_pages_again(site: Site, way: str) -> None:
+    """However it is named, and although another page printed the macro that includes it."""
+    site.story("one.md", title="One")
+    site.story("two.md", title="Two")
+    include = '{% include "parts/" ~ name ~ ".html" ignore missing %}'
+    site.write("templates/parts/outer.html", f"{{% macro outer(name) %}}{include}{{% endmacro %}}")
+    site.write(
+        "templates/parts/inner.html",
+        '{% set inner %}{% include "parts/own.html" ignore missing %}{% endset %}',
+    )
+    site.write("templates/parts/nested.html", '{% include "parts/own.html" ignore missing %}')
+    site.write("templates/pages/article.html", way)
+    own = site.folder / "templates/parts/own.html"
+    for text in ("", "first", "second", ""):
+        if text:
+            site.write("templates/parts/own.html", text)
+        else:
+            own.unlink(missing_ok=True)
+        site.build()
+        assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {text}
+
+
+def test_a_template_that_only_another_kind_of_page_is_made_of_makes_no_page_again(site: Site) -> None:
+    """A page asks for those that its own says it is made of, and for no more."""
+    site.story("one.md")
+    site.write("templates/parts/own.html", "first")
+    site.write("templates/pages/archive.html", '{% include "parts/own.html" %}')
+    site.build()
+    site.write("templates/parts/own.html", "second")
+    assert site.build().rendered == ("/archive/",)
+
+
+def test_a_template_that_cannot_be_read_and_is_not_needed_fails_no_page(site: Site) -> None:
+    """It is told as what it is; pages that do not come to the place are as they were."""
+    site.story("one.md")
+    site.write("templates/parts/own.html", "{% if %}")
+    site.write("templates/pages/article.html", '{% if false %}{% include "parts/own.html" %}{% endif %}')
+    assert site.codes() == ["template/syntax"]
