@@ -80,8 +80,10 @@ def test_one_second_before_all_is_as_it_was_and_then_it_is_not(tmp_path: Path, n
     site = Site(tmp_path / "site")
     story = Story(site, random.Random(number))
     story.begin()
-    found = 0
-    for _ in range(4):
+    found = rounds = 0
+    while rounds < 4 or not found:
+        rounds += 1
+        assert rounds < 20, "stories bring forth what comes out later"
         if not site.build().published:
             mend(story)
             assert site.build().published
@@ -97,4 +99,3 @@ def test_one_second_before_all_is_as_it_was_and_then_it_is_not(tmp_path: Path, n
         else:
             assert at(site, "2026-12-31T00:00:00Z", tmp_path / "end") == now
         story.write_article(site.folder / f"content/articles/more-{found}.md")
-    assert found
