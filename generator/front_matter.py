@@ -419,7 +419,7 @@ def _places(root: Mapping) -> Places:
     for key, node in root.entries:
         _add_place(key.value, node, places)
         if key.value == "topics":
-            places += [(f"topics.{index}", *name[1:3], "") for index, name in enumerate(texts_of(node))]
+            places += [(f"topics.{index}", name.line, name.column, "") for index, name in enumerate(texts_of(node))]
         elif key.value != "extra":
             _add_places_within(key.value, node, places)
     return tuple(places)
