@@ -35,10 +35,9 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\u
 _ALERT: Final = re.compile(r"\[!(note|tip|important|warning|caution)\][ \t]*", re.I)
 _TASK: Final = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _LANGUAGE: Final = re.compile(r"[A-Za-z0-9_+#.-]{1,40}")
-_IDEOGRAPHS: Final = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_IDEOGRAPH: Final = re.compile(f"[{_IDEOGRAPHS}]")
-WORD: Final = re.compile(rf"[{_IDEOGRAPHS}]|[^\W{_IDEOGRAPHS}]+(?:['’.,/-][^\W{_IDEOGRAPHS}]+)*")
-"""A word, which may have marks within; of those who write without spaces, one character."""
+_FAR: Final = re.compile("[^\x00-\u303f]")
+"""From where on the scripts lie that are written without spaces, among others. (It takes less time to compile so.)"""
+_WORD: Final = re.compile(r"\w+(?:['’.,/-]\w+)*")
 _NOTE_REFERENCE: Final = re.compile(r'<sup class="footnote-ref">.*?</sup>')
 _NOT_COUNTED: Final = re.compile(
     r'<pre[^>]*>.*?</pre>|<sup class="footnote-ref">.*?</sup>|</(?:td|th|li|p|div|d[td])>', re.S
@@ -147,12 +146,19 @@ def heading_id(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Return how many words a text has; of those who write without spaces, each character counts."""
-    if _IDEOGRAPH.search(text):
-        return len(WORD.findall(text))
+    if _FAR.search(text):
+        return len(word_of_any_script().findall(text))
     # Most of what stands between spaces is letters alone, and one word.
     between_spaces = text.split()
     others = [each for each in between_spaces if not each.isalnum()]
-    return len(between_spaces) - len(others) + len(WORD.findall(" ".join(others)))
+    return len(between_spaces) - len(others) + len(_WORD.findall(" ".join(others)))
+
+
+@cache
+def word_of_any_script() -> re.Pattern[str]:
+    """Return the pattern of a word, which may have marks within, or of a character of Chinese or Japanese."""
+    alone = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+    return re.compile(rf"[{alone}]|[^\W{alone}]+(?:['’.,/-][^\W{alone}]+)*")
 
 
 def _nothing(limit: LimitError, file: str) -> Markup:
