@@ -15,6 +15,7 @@ import msgspec
 
 from generator.ask import FEW, Engine
 from generator.crew import Bench, Crew, crew_of, crew_on_dask
+from generator.fingerprint import digest
 from generator.freshness import Stamp
 from generator.memory import Memory, MemoryDamaged, open_memory
 from generator.output import (
@@ -34,8 +35,8 @@ from generator.timings import Clock
 if TYPE_CHECKING:
     from generator.plan import Page
 
-NOT_PUBLISHED: Final = "not published"
-"""What stands in memory for the list of our files after a check: no folder is as a check left it."""
+NOT_PUBLISHED: Final = b""
+"""What stands in memory for the digest of the list of our files after a check: no folder is as a check left it."""
 
 TRIES: Final = 3
 """How often a build begins because files were changed while it read them."""
@@ -97,15 +98,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the last published build told, for a build with nothing to do; and the digests of the parts of its plan, for
-    one with little to do."""
+    """What the last published build told, for a build with nothing to do, with the digest of the list of its files; and
+    the digests of the parts of its plan, for one with little to do."""
 
     problems: tuple[Problem, ...]
     silenced: tuple[Silenced, ...]
     pages: int
     held_back: tuple[str, ...]
     next_out: tuple[str, ...]
-    listing: str
+    listing: bytes
     parts: dict[str, bytes]
 
 
@@ -265,7 +266,7 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             clock.lap("publishing")
     held, first = engine.ask(held_back), engine.ask(next_out)
     engine.finish(complete=True)
-    listing = format_listing(output.ours) if output else NOT_PUBLISHED
+    listing = digest(output.listing.encode()) if output else NOT_PUBLISHED
     parts = {part.name: part.digest for part in plan}
     told = Told(problems, silenced, count, held, first, listing, parts)
     memory.set_fact("told", msgspec.msgpack.encode(told))
@@ -449,7 +450,7 @@ def _remember(memory: Memory, world: World, output: Output | None, request: Requ
     remember_sources(memory, world)
     if output:
         memory.set_fact(name, _write_stamps(output.stamps))
-        memory.set_fact(f"listing of {name}", format_listing(output.ours))
+        memory.set_fact(f"listing of {name}", output.listing or format_listing(output.ours))
     memory.commit()
 
 

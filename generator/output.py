@@ -63,10 +63,14 @@ class Outcome:
 
 @dataclass(slots=True)
 class Output:
-    """The output folder as it is: the files that are ours as listed, and the digests of the bytes that they have."""
+    """The output folder as it is: the files that are ours as listed, and the digests of the bytes that they have.
+
+    `listing` is the text of the list, "" where it is lost or damaged.
+    """
 
     folder: Path
     ours: dict[str, bytes]
+    listing: str = ""
     stamps: dict[str, Stamp] = field(default_factory=dict)
     actual: dict[str, bytes] = field(default_factory=dict)
     links: dict[str, bool] = field(default_factory=dict)
@@ -82,9 +86,9 @@ class Output:
             self.links[folder] = known
         return known
 
-    def is_intact(self, listing: str) -> bool:
-        """Say whether the folder is as the build left it that published `listing`."""
-        return self.actual == self.ours and _listing_text(self.folder) == listing
+    def is_intact(self, published: bytes) -> bool:
+        """Say whether the folder is as the build left it that published a list with this digest."""
+        return self.actual == self.ours and digest(self.listing.encode()) == published
 
 
 def refuse_unless_usable(folder: Path, site: Path) -> None:
@@ -113,10 +117,9 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
     except OSError:
         give_up(folder)
     shutil.rmtree(folder / OURS / "staging", ignore_errors=True)
-    ours = _read_listing(folder)
-    if ours is None:
-        ours = parse_listing(listed_before) or {}
-    output = Output(folder, ours)
+    text = _listing_text(folder)
+    ours = parse_listing(text)
+    output = Output(folder, parse_listing(listed_before) or {}) if ours is None else Output(folder, ours, text)
     _look_at_all(output, stamps)
     return output
 
@@ -263,7 +266,7 @@ class Publication:
         output = self._output
         removing = sorted(path for path in output.ours if path not in self._wanted)
         listing = format_listing(self._wanted)
-        if not self._moves and not removing and _read_listing(output.folder) == self._wanted:
+        if not self._moves and not removing and output.listing == listing:
             return Outcome((), ())
         # What nobody links to yet, then what may link to it.
         moves = sorted(self._moves, key=lambda move: (move[1] in output.ours, *move))
@@ -283,7 +286,7 @@ class Publication:
             output.stamps[path] = stamp_of(look_of(os.stat(f"{output.folder}/{path}")), over, self._wanted[path])
         for path in removing:
             output.stamps.pop(path, None)
-        output.ours = dict(self._wanted)
+        output.ours, output.listing = dict(self._wanted), listing
         written = tuple(sorted(path for _, path, _ in moves))
         return Outcome(written, tuple(path for path in removing if path in output.actual))
 
