@@ -525,14 +525,12 @@ class Engine:
         """Look at all sources, those that memory knows and those that were met since."""
         assert isinstance(self._memory, Memory)
         changed = []
-        for known in self._memory.sources():
-            function = _function(known.name)
-            if function is None:
-                changed.append(known.id)
-            elif known.id not in self.by_id:
-                look = nature(function).look
-                if look is None or look(self._world, *_read_args(known.args)) != known.digest:
-                    changed.append(known.id)
+        for name, remembered in self._memory.sources():
+            function = _function(name)
+            look = nature(function).look if function else None
+            for id, args, known in remembered:
+                if id not in self.by_id and (look is None or look(self._world, *_read_args(args)) != known):
+                    changed.append(id)
         met = (each for each in self.by_id.values() if each.nature.look and each.trace is not None)
         self._reach([*changed, *(each.id for each in met if self._has_changed(each))])
 

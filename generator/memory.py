@@ -224,30 +224,39 @@ class Memory:
 
     def all_of(self, name: str) -> Iterator[Remembered]:
         """Yield all that is remembered of one question."""
-        return self._known(
-            "WHERE question.name = ?", (name,), [each for each in self._nodes.values() if each.name == name]
-        )
+        seen = set(self._forgotten)
+        for each in self._nodes.values():
+            if each.name == name and each.id not in seen:
+                seen.add(each.id)
+                yield each
+        for layer in self._read.layers:
+            rows = [Remembered(*row) for row in layer.execute(SELECT + "WHERE question.name = ?", (name,))]
+            yield from (each for each in rows if each.id not in seen)
+            seen.update(each.id for each in rows)
 
     def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
         """Yield the id, the arguments and the digest of all that is remembered of one question."""
-        found = {each.id: (each.args, each.digest) for each in self._nodes.values() if each.name == name}
+        seen = set(self._forgotten)
+        for each in self._nodes.values():
+            if each.name == name and each.id not in seen:
+                seen.add(each.id)
+                yield each.id, each.args, each.digest
         number = self._read.questions.get(name)
-        for layer in self._read.layers:
-            for id, args, digest in layer.execute("SELECT id, args, digest FROM node WHERE question = ?", (number,)):
-                found.setdefault(id, (args, digest))
-        return ((id, *each) for id, each in found.items() if id not in self._forgotten)
+        for place, layer in enumerate(self._read.layers):
+            rows = layer.execute("SELECT id, args, digest FROM node WHERE question = ?", (number,))
+            if place == len(self._read.layers) - 1 and not seen:
+                yield from rows
+                continue
+            new = [row for row in rows if row[0] not in seen]
+            seen.update(row[0] for row in new)
+            yield from new
 
-    def sources(self) -> Iterator[Remembered]:
-        """Yield every source."""
-        return self._known("WHERE is_source", (), [each for each in self._nodes.values() if self._is_source[each.name]])
-
-    def _known(self, which: str, values: tuple[str, ...], in_ram: list[Remembered]) -> Iterator[Remembered]:
-        seen = self._forgotten | {each.id for each in in_ram}
-        yield from in_ram
+    def sources(self) -> Iterator[tuple[str, Iterator[tuple[int, str, bytes]]]]:
+        """Yield the name of every question that is a source, and what `digests_of` has of it."""
+        names = {name for name, is_source in self._is_source.items() if is_source}
         for layer in self._read.layers:
-            rows = [Remembered(*row) for row in layer.execute(SELECT + which, values)]
-            yield from (each for each in rows if each.id not in seen)
-            seen.update(each.id for each in rows)
+            names.update(name for (name,) in layer.execute("SELECT name FROM question WHERE is_source"))
+        return ((name, self.digests_of(name)) for name in sorted(names))
 
     def answer(self, id: int) -> bytes:
         """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
