@@ -488,13 +488,13 @@ class Engine:
         """Keep a question in RAM, and let go of those that nobody asked for while half of the room was filled anew.
 
         What is asked again is read from memory again. Another process gives its own ids, and sends home what it finds
-        out, so what ran there it has to run again. Answers that are tables stay: they are few and costly.
+        out, so what ran there it has to run again.
         """
         if len(self.by_key) >= self._room or self._answers_size > ANSWERS // 2:
             self._memory.flush()
             before, self._before, self.by_key, self._answers_size = self._before, self.by_key, {}, 0
             for each, other in before.items():
-                if not other.settled or other.id in self._running or other.table is not None:
+                if not other.settled or other.id in self._running:
                     self.by_key[each] = other
                     continue
                 if isinstance(self._memory, Borrowed) and other.is_own and self._memory.lets_go(other.id):

@@ -40,7 +40,7 @@ ASKED: Final = 50_000
 """Of how many questions it is kept in RAM who asked them, before that is written to a layer."""
 
 READING: Final = 8_000
-WRITING: Final = 48_000
+WRITING: Final = 32_000
 """How many KiB of a file SQLite keeps in RAM; who only reads is one of several, and the system keeps it for all."""
 
 SEEN: Final = "seen"
@@ -323,6 +323,8 @@ class Memory:
         seen = bytes(self._read.seen.bits) if self._read.seen else b""
         layer.executemany("INSERT OR REPLACE INTO lent VALUES (?, ?)", {**facts, SEEN: seen}.items())
         layer.execute("COMMIT")
+        layer.execute(f"PRAGMA cache_size = -{READING}")
+        layer.execute("PRAGMA shrink_memory")
         self._open_layer = None
         below = [self._file] if self._file and self._base else []
         return Shared(
