@@ -54,6 +54,7 @@ def main() -> None:
         missing = [each.title for each in here if each.program() is None]
         if missing:
             parser.error(f"not installed: {', '.join(missing)}; `make bench` installs them")
+        shutil.rmtree(WORKPLACE, ignore_errors=True)
         began = time.monotonic()
         measured = tuple(
             result
@@ -63,6 +64,7 @@ def main() -> None:
         versions = tuple((each.name, each.told_version()) for each in here)
         sitting = Sitting(results.now(), round(time.monotonic() - began), results.this_machine(), versions, measured)
         results.write(file, results.add(results.read(file), sitting))
+        shutil.rmtree(WORKPLACE)
     report.write(results.read(file), asked.report, asked.readme)
     print(report.as_text(results.read(file)))
 
@@ -82,8 +84,7 @@ def _at_size(
 
     In every round the generators take turns row by row.
     """
-    shutil.rmtree(WORKPLACE, ignore_errors=True)
-    sites = [make_site(each, WORKPLACE / each.name, size, seed) for each in generators]
+    sites = [make_site(each, WORKPLACE / str(size) / each.name, size, seed) for each in generators]
     found: dict[tuple[str, str], list[Measured]] = defaultdict(list)
     memory: dict[tuple[str, str], int] = defaultdict(int)
     published: dict[tuple[str, str], tuple[int, int]] = {}
@@ -102,7 +103,6 @@ def _at_size(
         for site in sites:
             site.restore()
     shown = [_shown(site, runs) for site in sites if site.generator.preview and PREVIEW in rows[site.generator.name]]
-    shutil.rmtree(WORKPLACE)
     return [*(_result(key, size, each, memory[key], published[key]) for key, each in found.items()), *shown]
 
 
