@@ -159,13 +159,13 @@ class Crew:
         under_way: dict[Future[Result[R]], int] = {}
         try:
             for errand in islice(errands, self._workers * WAITING):
-                under_way[self._executor.submit(errand)] = len(errand.batch)
+                under_way[self._submit(errand)] = len(errand.batch)
             while under_way:
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for each in done:
                     count, result = under_way.pop(each), each.result()
                     for errand in islice(errands, 1):
-                        under_way[self._executor.submit(errand)] = len(errand.batch)
+                        under_way[self._submit(errand)] = len(errand.batch)
                     homecoming.take(result)
                     yield count, result.given
         except self._death as error:
@@ -176,6 +176,25 @@ class Crew:
             # What is under way still writes where it was told to.
             wait(under_way)
         homecoming.refuse_unless_whole()
+
+    def _submit(self, errand: Errand[T, R]) -> Future[Result[R]]:
+        # It may start a process, which must not hear Ctrl-C before it knows what to do then; nor may the executor be
+        # interrupted while it keeps its books.
+        with _ctrl_c_waits():
+            return self._executor.submit(errand)
+
+
+@contextmanager
+def _ctrl_c_waits() -> Iterator[None]:
+    """Hold Ctrl-C back meanwhile, in this process and for good in those that are started."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Homecoming:

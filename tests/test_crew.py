@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -214,6 +216,31 @@ def test_processes_end_with_the_build_that_started_them(tmp_path: Path) -> None:
 def wait_for_ever(bench: Bench, batch: tuple[int, ...]) -> None:
     os.write(batch[0], b"x")
     signal.pause()
+
+
+@pytest.mark.parametrize("start", ["", "spawn"])
+def test_ctrl_c_ends_all_processes_and_leaves_everything_as_it_was(tmp_path: Path, start: str) -> None:
+    """The terminal sends it to all of them at once; the next build finds nothing in its way."""
+    site = newspaper(tmp_path / "site")
+    for number in range(200):
+        site.story(f"2025/more-{number}.md", title=f"More {number}", date=f"2025-01-01T{number % 24:02}:00:00Z")
+    program = f"from generator import crew; crew.best_start = lambda: {start!r} or 'fork'; "
+    program += "from generator.commands import main; main(prog_name='broadsheet')"
+    command = (sys.executable, "-c", f"if __name__ == '__main__': {program}", "build", "--workers", "2")
+    with subprocess.Popen(
+        command, cwd=site.folder, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while not list(site.folder.glob(".broadsheet/*.new")):
+            assert process.poll() is None
+            time.sleep(0.005)
+        time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate()
+    assert (process.returncode, out, err.strip()) == (1, "", "Aborted!")
+    # No process holds the pipes any more, or `communicate` would still wait.
+    assert sorted(each.name for each in (site.folder / ".broadsheet").iterdir()) == [".gitignore", "memory.lock"]
+    assert site.files() == {}
+    assert site.build().published
 
 
 @pytest.mark.filterwarnings("ignore")
