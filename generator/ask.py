@@ -487,8 +487,8 @@ class Engine:
     def _take_in(self, key: Key, node: _Node) -> None:
         """Keep a question in RAM, and let go of those that nobody asked for while half of the room was filled anew.
 
-        What is asked again is read from memory again. Another process gives its own ids, and sends home what it finds
-        out, so what ran there it has to run again.
+        What is asked again is read from memory again. What ran in another process than the one that writes is in no
+        memory that it can read, so of that only the answers are let go, which it has as bytes.
         """
         if len(self.by_key) >= self._room or self._answers_size > ANSWERS // 2:
             self._memory.flush()
@@ -496,10 +496,16 @@ class Engine:
             for each, other in before.items():
                 if not other.settled or other.id in self._running:
                     self.by_key[each] = other
-                    continue
-                if isinstance(self._memory, Borrowed) and other.is_own and self._memory.lets_go(other.id):
-                    self._open.add(other.id)
-                del self.by_id[other.id]
+                elif not (other.is_own and isinstance(self._memory, Borrowed)):
+                    del self.by_id[other.id]
+                elif other.nature.stored:
+                    other.answer, other.table, other.size = _ABSENT, None, 0
+                    self.by_key[each] = other
+                else:
+                    # Nobody asks for it twice; if somebody does, it runs again.
+                    if self._memory.knew(other.id):
+                        self._open.add(other.id)
+                    del self.by_id[other.id]
             self._room = max(ROOM // 2, 2 * len(self.by_key))
         self.by_key[key] = self.by_id[node.id] = node
         self._answers_size += node.size

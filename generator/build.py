@@ -254,6 +254,8 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             return Report(problems, published=False, silenced=silenced)
         plan = _plan(engine)
         clock.lap("plan")
+        if memory.build == 1 or engine.in_doubt > MANY:
+            _show_all(plan, work)
         with publication(output) if output else nullcontext() as staged:
             obstacles, made = _make(plan, published, work, staged)
             problems = tuple(sorted({*problems, *obstacles}))
@@ -415,6 +417,17 @@ def _read_all(work: Work) -> None:
         due = [path for path in work.engine.ask(article_paths) if work.engine.known(last, path) is None]
         for _ in work.do(what, job, due):
             pass
+
+
+def _show_all(plan: Sequence[Part], work: Work) -> None:
+    """Find out what lists show of the articles ahead of the pages: each process would do it for all of them."""
+    from generator.cards import shown
+    from generator.jobs import show_articles
+
+    work.engine.preload(shown)
+    articles = (page.key for part in plan for page in part.pages if page.kind == "article")
+    for _ in work.do("cards", show_articles, [path for path in articles if work.engine.known(shown, path) is None]):
+        pass
 
 
 def no_content() -> Problem:

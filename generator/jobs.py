@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.article import article_problems, entry
+from generator.cards import shown
 from generator.crew import Bench
+from generator.library import weights_of
 from generator.links import addresses_linked, link_problems, media_named
 from generator.plan import Page
 from generator.problems import Problem
@@ -42,7 +44,7 @@ class Made:
 def read_articles(bench: Bench, paths: tuple[str, ...]) -> None:
     """Bring up to date what can be said of an article when no other is known."""
     for path in paths:
-        for ask in (article_problems, entry, named, ignored, addresses_linked, media_named):
+        for ask in (article_problems, entry, named, ignored, addresses_linked, media_named, weights_of):
             bench.engine.ask(ask, path)
 
 
@@ -50,6 +52,12 @@ def follow_links(bench: Bench, paths: tuple[str, ...]) -> None:
     """Bring up to date what can be said of an article when all others were read."""
     for path in paths:
         bench.engine.ask(link_problems, path)
+
+
+def show_articles(bench: Bench, paths: tuple[str, ...]) -> None:
+    """Bring up to date what lists show of articles."""
+    for path in paths:
+        bench.engine.ask(shown, path)
 
 
 def render_pages(bench: Bench, pages: tuple[Due, ...]) -> tuple[Made, ...]:
