@@ -484,6 +484,25 @@ class Engine:
                 node.answer, node.table, node.size = _ABSENT, None, 0
         self._answers_size = 0
 
+    def let_go(self) -> None:
+        """Let go of all that is settled, if it is much: for who goes from article to article and comes back to none."""
+        if len(self.by_id) <= ROOM:
+            return
+        self._memory.flush()
+        for key, node in [*self._before.items(), *self.by_key.items()]:
+            if node.settled and node.id not in self._running:
+                self._before.pop(key, None)
+                self.by_key.pop(key, None)
+                self._forget(node)
+        self._answers_size = 0
+
+    def _forget(self, node: _Node) -> None:
+        """Know no more of a settled question that is in `by_key` no more. What ran here, and is in no memory that this
+        process can read, runs again if it is asked for again."""
+        if node.is_own and isinstance(self._memory, Borrowed) and self._memory.lets_go(node.id):
+            self._open.add(node.id)
+        del self.by_id[node.id]
+
     def _take_in(self, key: Key, node: _Node) -> None:
         """Keep a question in RAM, and let go of those that nobody asked for while half of the room was filled anew.
 
@@ -496,16 +515,11 @@ class Engine:
             for each, other in before.items():
                 if not other.settled or other.id in self._running:
                     self.by_key[each] = other
-                elif not (other.is_own and isinstance(self._memory, Borrowed)):
-                    del self.by_id[other.id]
-                elif other.nature.stored:
+                elif other.is_own and other.nature.stored and isinstance(self._memory, Borrowed):
                     other.answer, other.table, other.size = _ABSENT, None, 0
                     self.by_key[each] = other
                 else:
-                    # Nobody asks for it twice; if somebody does, it runs again.
-                    if self._memory.knew(other.id):
-                        self._open.add(other.id)
-                    del self.by_id[other.id]
+                    self._forget(other)
             self._room = max(ROOM // 2, 2 * len(self.by_key))
         self.by_key[key] = self.by_id[node.id] = node
         self._answers_size += node.size

@@ -46,6 +46,7 @@ def read_articles(bench: Bench, paths: tuple[str, ...]) -> None:
     for path in paths:
         for ask in (article_problems, entry, named, ignored, addresses_linked, media_named, weights_of):
             bench.engine.ask(ask, path)
+    bench.engine.let_go()
 
 
 def follow_links(bench: Bench, paths: tuple[str, ...]) -> None:

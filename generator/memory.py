@@ -512,8 +512,9 @@ class Borrowed:
     def flush(self) -> None:
         """Do nothing: what is written here is written by the process that lent the memory."""
 
-    def knew(self, id: int) -> bool:
-        """Say whether the process that lent the memory gave an id."""
+    def lets_go(self, id: int) -> bool:
+        """Forget the answer of a question that ran here; say whether the question was known before."""
+        self._answers.pop(id, None)
         return id < self._first_id
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ import os
 import re
 import stat
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -81,8 +82,8 @@ class World:
     folders: dict[str, Folder] = field(default_factory=dict)
     stats: dict[str, Look] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)
-    told: set[str] = field(default_factory=set)
-    """The files of which `news` has told."""
+    told: int = 0
+    """Of how many of `digests`, in their order, `news` has told."""
     latest: tuple[str, bytes, bytes] = ("", b"", b"")
     """The file that was read last, its digest and its bytes, which are asked for once the digest is known."""
 
@@ -126,10 +127,9 @@ class World:
 
     def news(self) -> News:
         """Return what was learnt of files since this was last asked."""
-        new = self.digests.keys() - self.told
-        self.told |= new
-        stamps = {path: self.stamps[path] for path in new if path in self.stamps}
-        return News(stamps, {path: self.digests[path] for path in new})
+        new = dict(islice(self.digests.items(), self.told, None))
+        self.told = len(self.digests)
+        return News({path: self.stamps[path] for path in new if path in self.stamps}, new)
 
     def learn(self, news: News) -> None:
         """Take over what another process learnt. Raises SourceChanged where it read other bytes than this one."""
@@ -175,7 +175,7 @@ def write_world(world: World) -> bytes:
 def read_world(data: bytes) -> World:
     """Return the world that another process wrote."""
     world = msgspec.msgpack.decode(data, type=World, dec_hook=_path)
-    world.told |= world.digests.keys()
+    world.told = len(world.digests)
     return world
 
 
