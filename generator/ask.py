@@ -484,9 +484,12 @@ class Engine:
                 node.answer, node.table, node.size = _ABSENT, None, 0
         self._answers_size = 0
 
-    def let_go(self) -> None:
-        """Let go of all that is settled, if it is much: for who goes from article to article and comes back to none."""
-        if len(self.by_id) <= ROOM:
+    def let_go(self, rooms: int) -> None:
+        """Let go of all that is settled, if it is more than so many times what there is room for.
+
+        For who knows that little of it will be asked for again, or that it would be too much for RAM.
+        """
+        if len(self.by_id) <= rooms * ROOM:
             return
         self._memory.flush()
         for key, node in [*self._before.items(), *self.by_key.items()]:

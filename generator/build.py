@@ -246,6 +246,7 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         work = Work(request, engine, world, crew)
         if memory.build == 1 or engine.in_doubt > MANY:
             _read_all(work)
+            _gather_all(work)
         clock.lap("reading")
         problems, silenced = engine.ask(site_problems), engine.ask(silenced_problems)
         clock.lap("problems")
@@ -417,6 +418,15 @@ def _read_all(work: Work) -> None:
         due = [path for path in work.engine.ask(article_paths) if work.engine.known(last, path) is None]
         for _ in work.do(what, job, due):
             pass
+
+
+def _gather_all(work: Work) -> None:
+    """Part all terms into bins, volume by volume: bin by bin, each volume would be read for each bin."""
+    from generator.jobs import gather_terms
+    from generator.volumes import volumes
+
+    for _ in work.do("terms", gather_terms, work.engine.ask(volumes)):
+        pass
 
 
 def _show_all(plan: Sequence[Part], work: Work) -> None:

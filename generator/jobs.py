@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from generator.article import article_problems, entry
 from generator.cards import shown
 from generator.crew import Bench
+from generator.ledgers import BINS, bin_uses
 from generator.library import weights_of
 from generator.links import addresses_linked, link_problems, media_named
 from generator.plan import Page
@@ -46,13 +47,21 @@ def read_articles(bench: Bench, paths: tuple[str, ...]) -> None:
     for path in paths:
         for ask in (article_problems, entry, named, ignored, addresses_linked, media_named, weights_of):
             bench.engine.ask(ask, path)
-    bench.engine.let_go()
+    bench.engine.let_go(1)
 
 
 def follow_links(bench: Bench, paths: tuple[str, ...]) -> None:
     """Bring up to date what can be said of an article when all others were read."""
     for path in paths:
         bench.engine.ask(link_problems, path)
+
+
+def gather_terms(bench: Bench, volumes: tuple[str, ...]) -> None:
+    """Part the terms of volumes into bins, so that no bin looks through each volume again."""
+    for volume in volumes:
+        for kind, count in BINS.items():
+            for number in range(count):
+                bench.engine.ask(bin_uses, kind, number, volume)
 
 
 def show_articles(bench: Bench, paths: tuple[str, ...]) -> None:
@@ -63,7 +72,10 @@ def show_articles(bench: Bench, paths: tuple[str, ...]) -> None:
 
 def render_pages(bench: Bench, pages: tuple[Due, ...]) -> tuple[Made, ...]:
     """Bring pages up to date, and stage those whose files are to change."""
-    return tuple(_made(bench, each) for each in pages)
+    made = tuple(_made(bench, each) for each in pages)
+    # Pages ask much again that others asked, so it is kept as long as it can be.
+    bench.engine.let_go(4)
+    return made
 
 
 def _made(bench: Bench, due: Due) -> Made:
