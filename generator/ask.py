@@ -185,15 +185,15 @@ class Ask:
         if kwargs:
             raise TypeError("a question takes its arguments by position")
         node = self._engine.by_key.get((question, *args))
-        answer = _ABSENT
+        answer: Any = _ABSENT
         if node is None or not node.settled:
             node, answer = self._engine.settle(question, args)
         self._trace[node.id] = node.digest
         # `cast` would be a call more for every single thing that is asked.
-        found: Any = node.answer
+        found: R = node.answer
         if found is _ABSENT:
             found = self._engine.answer(node) if answer is _ABSENT else answer
-        return found  # type: ignore[no-any-return]
+        return found
 
     def once(self, make: Callable[Concatenate[Ask, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return `make(ask, *args)`, made once for all who want it; whoever gets it has asked what it asked.
@@ -206,13 +206,14 @@ class Ask:
         self, key: tuple[Any, ...], make: Callable[Concatenate[Ask, P], R], /, *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """Return `make(ask, *args)`, made once for all who name the same key, as `once` does."""
-        known = self._engine.made.get(key) or self._engine.kept(key)
+        known = self._engine.made.get(key) or self._engine.made_earlier(key)
         if known is None:
             trace: dict[int, bytes] = {}
             value = make(Ask(self._engine, trace), *args, **kwargs)
-            known = self._engine.keep(key, value, trace)
+            known = self._engine.keep_made(key, value, trace)
         self._trace.update(known[1])
-        return known[0]  # type: ignore[no-any-return]
+        kept: R = known[0]
+        return kept
 
     def table(
         self, question: Callable[Concatenate[Any, P], tuple[tuple[K, V], ...]], /, *args: P.args, **kwargs: P.kwargs
@@ -224,7 +225,8 @@ class Ask:
         self._trace[node.id] = node.digest
         if node.table is None:
             node.table = dict(self._engine.answer(node))
-        return node.table  # type: ignore[no-any-return]
+        table: Mapping[K, V] = node.table
+        return table
 
 
 class Engine:
@@ -451,10 +453,10 @@ class Engine:
         if digest(data) != node.digest:
             raise MemoryDamaged(f"the answer {node.id} is not what it was")
         answer = _decoder(node.function)(data)
-        self._keep(node, answer, len(data))
+        self._hold(node, answer, len(data))
         return answer
 
-    def _keep(self, node: _Node, answer: Any, size: int) -> None:
+    def _hold(self, node: _Node, answer: Any, size: int) -> None:
         """Keep an answer of so many bytes in RAM."""
         if not node.nature.held:
             self._latest[node.function] = (node, node.digest, answer)
@@ -463,7 +465,7 @@ class Engine:
         self._answers_size += size - node.size
         node.size = size
 
-    def keep(self, key: tuple[Any, ...], value: Any, trace: dict[int, bytes]) -> tuple[Any, dict[int, bytes]]:
+    def keep_made(self, key: tuple[Any, ...], value: Any, trace: dict[int, bytes]) -> tuple[Any, dict[int, bytes]]:
         """Keep a value that was made for all who name its key, with what was asked for it; return both."""
         self._made_asked += len(trace) + A_VALUE
         if self._made_asked > KEPT // 2:
@@ -471,10 +473,10 @@ class Engine:
         self.made[key] = value, trace
         return value, trace
 
-    def kept(self, key: tuple[Any, ...]) -> tuple[Any, dict[int, bytes]] | None:
+    def made_earlier(self, key: tuple[Any, ...]) -> tuple[Any, dict[int, bytes]] | None:
         """Return what is kept under a key, for a longer time now; None where nothing is."""
         found = self._made_before.pop(key, None)
-        return found and self.keep(key, *found)
+        return found and self.keep_made(key, *found)
 
     def _let_go_of_answers(self) -> None:
         """Keep no answer in RAM that memory has: while others do the work, few are needed here."""
@@ -687,15 +689,13 @@ class Engine:
         if now != node.digest:
             self._altered.append(node.id)
         node.digest, node.table, node.is_own = now, None, True
-        self._keep(node, answer, len(data))
+        self._hold(node, answer, len(data))
         asked_before = set(asked_in(node.trace or b""))
         node.trace = write_trace(trace)
         self._write(node, data if node.nature.stored else None, [id for id in trace if id not in asked_before])
         return answer
 
-    def _write(
-        self, node: _Node, data: bytes | None, asked: Iterable[int] = (), args: str | None = None
-    ) -> None:  # fmt: skip
+    def _write(self, node: _Node, data: bytes | None, asked: Iterable[int] = (), args: str | None = None) -> None:
         node.ran = self._memory.build
         self._memory.write(
             Remembered(

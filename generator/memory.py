@@ -360,8 +360,8 @@ class Memory:
                 _make_tables(db)
             for number in range(len(layers)):
                 for table, found in (("node", f"layer{number}.node"), ("answers.answer", f"answers{number}.answer")):
-                    db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {found}")  # noqa: S608
-                db.execute(f"INSERT INTO asked_by SELECT * FROM layer{number}.asked_by")  # noqa: S608
+                    db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {found}")  # noqa: S608 - names are from above
+                db.execute(f"INSERT INTO asked_by SELECT * FROM layer{number}.asked_by")  # noqa: S608 - numbers are
             self._write_into(db)
             self._write_rest(db)
             db.execute("COMMIT")

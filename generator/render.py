@@ -267,7 +267,8 @@ class _Environment(jinja2.Environment):
         globals: MutableMapping[str, Any] | None = None,
     ) -> jinja2.Template:
         """Return what a template names: by a shorter way than Jinja's where it does so for every page."""
-        if parent is not None and (known := self.desk.shelf.get((parent, name))):  # type: ignore[arg-type]
+        known = self.desk.shelf.get((parent, name)) if parent is not None and isinstance(name, str) else None
+        if known:
             return known
         return super().get_template(name, parent, globals)
 

@@ -233,6 +233,7 @@ def test_ctrl_c_ends_all_processes_and_leaves_everything_as_it_was(tmp_path: Pat
         while not list(site.folder.glob(".broadsheet/*.new")):
             assert process.poll() is None
             time.sleep(0.005)
+        # Some way into their start or their work, different each time: whenever it comes, all have to end.
         time.sleep(0.1)
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate()

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.commands import main
-from generator.front_matter import parse
+from generator.front_matter import FrontMatter, parse
 from generator.problems import Problem
 from generator.yaml_writing import scalar
 from tests.sites import Site
@@ -169,9 +169,8 @@ def test_an_editor_that_cannot_be_opened_is_told(site: Site, editor: str, why: s
     assert (site.folder / "content/articles/2026/01/the-harbour.md").exists() == made
 
 
-def test_on_a_terminal_the_categories_are_asked_for(site: Site) -> None:
-    """By number or by name; numbers are those of the list that is shown."""
-    site.story("one.md", categories="[World, Business]")
+def answered(site: Site, answer: str) -> tuple[str, FrontMatter | None]:
+    """Make an article on a terminal; return what was asked there, and the front matter after an answer of one line."""
     terminal, other_end = pty.openpty()
     words = [sys.executable, "-m", "generator", "new", "The harbour", str(site.folder)]
     environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": EPOCH}
@@ -179,11 +178,17 @@ def test_on_a_terminal_the_categories_are_asked_for(site: Site) -> None:
         words, stdin=other_end, stderr=other_end, stdout=subprocess.PIPE, env=environment, text=True
     ) as process:
         os.close(other_end)
-        os.write(terminal, b"2, Culture & Arts\n")
+        os.write(terminal, f"{answer}\n".encode())
         shown, _ = process.communicate(timeout=60)
     asked = os.read(terminal, 10_000).decode()
     os.close(terminal)
-    front = parse(Path(shown.strip()).read_bytes(), "x").front
+    return asked, parse(Path(shown.strip()).read_bytes(), "x").front
+
+
+def test_on_a_terminal_the_categories_are_asked_for(site: Site) -> None:
+    """By number or by name; numbers are those of the list that is shown."""
+    site.story("one.md", categories="[World, Business]")
+    asked, front = answered(site, "2, Culture & Arts")
 
     assert "  1  Business" in asked
     assert "  2  World" in asked
@@ -192,17 +197,7 @@ def test_on_a_terminal_the_categories_are_asked_for(site: Site) -> None:
 
 
 def test_a_site_without_categories_is_asked_for_its_first(site: Site) -> None:
-    terminal, other_end = pty.openpty()
-    words = [sys.executable, "-m", "generator", "new", "The harbour", str(site.folder)]
-    environment = os.environ | {"PYTHONPATH": str(REPOSITORY), "SOURCE_DATE_EPOCH": EPOCH}
-    with subprocess.Popen(
-        words, stdin=other_end, stderr=other_end, stdout=subprocess.PIPE, env=environment, text=True
-    ) as process:
-        os.close(other_end)
-        os.write(terminal, b"\n")
-        shown, _ = process.communicate(timeout=60)
-    os.close(terminal)
-    front = parse(Path(shown.strip()).read_bytes(), "x").front
+    _, front = answered(site, "")
 
     assert front is not None
     assert front.categories == ("World",)
