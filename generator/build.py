@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from generator.ahead import Progress, Work, gather_all, no_progress, read_all, show_all
 from generator.ask import FEW, Engine
-from generator.crew import Bench, Crew, crew_of, crew_on_dask
+from generator.crew import Crew, crew_of, crew_on_dask
 from generator.fingerprint import digest
 from generator.freshness import Stamp
 from generator.memory import Memory, MemoryDamaged, open_memory
@@ -49,10 +50,7 @@ YOUNG: Final = 100_000
 """How many new objects there must be before Python looks for those that hold each other and nobody else holds.
 Almost all that a build makes is kept to its end, so looking often finds nothing."""
 
-T = TypeVar("T")
-R = TypeVar("R")
 Stamps = dict[str, Stamp]
-Progress = Callable[[str, int, int], None]
 
 _read_stamps = msgspec.msgpack.Decoder(Stamps).decode
 _write_stamps = msgspec.msgpack.Encoder().encode
@@ -62,10 +60,6 @@ def theme_folder() -> Path:
     """Return where the packaged theme lies: inside the package, or in its repository beside it."""
     here = Path(__file__).parent
     return here / "theme" if (here / "theme").is_dir() else here.parent / "templates"
-
-
-def no_progress(what: str, done: int, of: int) -> None:
-    """Show nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +237,10 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
     engine.follow()
     clock.lap("changes")
     with _crew(request) as crew:
-        work = Work(request, engine, world, crew)
+        work = Work(engine, world, crew, request.batch, request.strict_engine, request.progress)
         if memory.build == 1 or engine.in_doubt > MANY:
-            _read_all(work)
-            _gather_all(work)
+            read_all(work)
+            gather_all(work)
         clock.lap("reading")
         problems, silenced = engine.ask(site_problems), engine.ask(silenced_problems)
         clock.lap("problems")
@@ -256,7 +250,7 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         plan = _plan(engine)
         clock.lap("plan")
         if memory.build == 1 or engine.in_doubt > MANY:
-            _show_all(plan, work)
+            show_all(work, (page.key for part in plan for page in part.pages if page.kind == "article"))
         with publication(output) if output else nullcontext() as staged:
             obstacles, made = _make(plan, published, work, staged)
             problems = tuple(sorted({*problems, *obstacles}))
@@ -280,32 +274,6 @@ def _crew(request: Request) -> AbstractContextManager[Crew | None]:
     if request.dask:
         return crew_on_dask(request.dask, request.batch)
     return crew_of(request.workers, request.start, request.batch) if request.workers > 1 else nullcontext()
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a build works with; `crew` is None where it works alone."""
-
-    request: Request
-    engine: Engine
-    world: World
-    crew: Crew | None
-
-    def do(self, what: str, job: Callable[[Bench, tuple[T, ...]], R], work: Sequence[T]) -> Iterator[R]:
-        """Do a job, with the help of other processes where there is enough of it; yield what each batch gave."""
-        tell, batch = self.request.progress, self.request.batch
-        if self.crew and len(work) > batch:
-            given = self.crew.do(job, work, self.engine, self.world, self.request.strict_engine)
-        else:
-            bench = Bench(self.engine, self.world)
-            parts = (tuple(work[start : start + batch]) for start in range(0, len(work), batch))
-            given = ((len(part), job(bench, part)) for part in parts)
-        done = 0
-        tell(what, done, len(work))
-        for count, each in given:
-            done += count
-            tell(what, done, len(work))
-            yield each
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,40 +372,6 @@ def _copy(page: Page, work: Work, staged: Publication | None) -> None:
     staged.want(page.file, known)
     if there != known and not staged.copy(page.file, ORDER[page.kind], work.world.place(page.key)):
         raise SourceChanged(page.key)
-
-
-def _read_all(work: Work) -> None:
-    """Read the articles ahead of asking for the problems of all of them, so that others can help."""
-    from generator.article import article_problems
-    from generator.jobs import follow_links, read_articles
-    from generator.links import link_problems
-    from generator.shelves import article_paths
-
-    for what, job, last in (("reading", read_articles, article_problems), ("links", follow_links, link_problems)):
-        work.engine.preload(last)
-        due = [path for path in work.engine.ask(article_paths) if work.engine.known(last, path) is None]
-        for _ in work.do(what, job, due):
-            pass
-
-
-def _gather_all(work: Work) -> None:
-    """Part all terms into bins, volume by volume: bin by bin, each volume would be read for each bin."""
-    from generator.jobs import gather_terms
-    from generator.volumes import volumes
-
-    for _ in work.do("terms", gather_terms, work.engine.ask(volumes)):
-        pass
-
-
-def _show_all(plan: Sequence[Part], work: Work) -> None:
-    """Find out what lists show of the articles ahead of the pages: each process would do it for all of them."""
-    from generator.cards import shown
-    from generator.jobs import show_articles
-
-    work.engine.preload(shown)
-    articles = (page.key for part in plan for page in part.pages if page.kind == "article")
-    for _ in work.do("cards", show_articles, [path for path in articles if work.engine.known(shown, path) is None]):
-        pass
 
 
 def no_content() -> Problem:

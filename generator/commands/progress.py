@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from generator.build import Progress, no_progress
+from generator.ahead import Progress, no_progress
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
