@@ -224,7 +224,9 @@ def test_ctrl_c_ends_all_processes_and_leaves_everything_as_it_was(tmp_path: Pat
     site = newspaper(tmp_path / "site")
     for number in range(200):
         site.story(f"2025/more-{number}.md", title=f"More {number}", date=f"2025-01-01T{number % 24:02}:00:00Z")
-    program = f"from generator import crew; crew.best_start = lambda: {start!r} or 'fork'; "
+    # Where the tests run in the background, Ctrl-C is ignored by them and by all that they start.
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program += f"from generator import crew; crew.best_start = lambda: {start!r} or 'fork'; "
     program += "from generator.commands import main; main(prog_name='broadsheet')"
     command = (sys.executable, "-c", f"if __name__ == '__main__': {program}", "build", "--workers", "2")
     with subprocess.Popen(
