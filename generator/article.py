@@ -4,11 +4,11 @@ and by what the library sorts it (`Entry`)."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from generator import front_matter, markup
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.front_matter import FrontMatter, Parsed, Source, Weight
 from generator.markup import Markup
 from generator.media import media_path
@@ -25,8 +25,7 @@ NO_TEXT: Final = Markup(("",), (), (), (), "", 0, ())
 LEADING_DATE: Final = re.compile(r"\d{4}([-_])\d{1,2}\1\d{1,2}[-_ ]+(?=.)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value, frozen=True):
     """What an article's file says, before anything else of the site is known. `front` is None where it is wrong;
     the body's links can be checked all the same. `draft` says that it is a draft although it is wrong; `texts` is
     then whatever may name a file in its front matter."""
@@ -41,8 +40,7 @@ class Reading:
     texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Value, frozen=True):
     """An article's lead picture; `src` is an address of the site or a URL."""
 
     src: str
@@ -51,8 +49,7 @@ class Image:
     licence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Value, frozen=True):
     """An article without its texts. Times bear the offset of the site's time zone."""
 
     path: str
@@ -77,8 +74,7 @@ class Article:
     extra: str
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value, frozen=True):
     """What a list shows of an article."""
 
     path: str
@@ -96,8 +92,7 @@ class Card:
     draft: bool
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(Value, frozen=True, order=True):
     """By what the library sorts a published article; in the order of publication, then of the path."""
 
     instant: str

@@ -8,8 +8,11 @@ pass over the lines, no recursion. What stands inside a block is the business of
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct, field
+
+from generator.fingerprint import Value
 
 MAX_NESTING: Final = 50
 MAX_COLUMNS: Final = 200
@@ -49,7 +52,7 @@ _HTML_UNTIL: Final = (
 _HTML_BLOCK: Final = re.compile(rf"</?(?:{_HTML_BLOCK_NAMES})(?=[\s/>]|$)", re.I)
 
 
-class Line(NamedTuple):
+class Line(Value, frozen=True):
     """A piece of one line: where it stands in the file, both from 1, and its text."""
 
     number: int
@@ -57,8 +60,7 @@ class Line(NamedTuple):
     text: str
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """A node of the tree. The parser fills it in as lines come; afterwards it is only read."""
 
     kind: str
@@ -258,9 +260,10 @@ def _starts(line: str, at: int, indent: int, place: Line, paragraph: Block | Non
 
     `paragraph` is the open one that the line would go on; `lazy` says that there is one it could go on.
     """
-    first, (number, column, _) = line[at], place
+    first = line[at]
     if first.isalpha():
         return None
+    number, column = place.number, place.column
     block = Block("", number, column, number)
     if first == ">":
         block.kind = "quote"

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from generator import article as articles
 from generator.article import Image
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.library import Label, label, named, section_keys
 from generator.moments import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Value, frozen=True):
     """A published article as lists and feeds show it; texts and names as readers see them."""
 
     address: str

@@ -1,6 +1,6 @@
 """What an answer may be, and how it becomes bytes and a digest.
 
-Answers are plain frozen data: text, numbers, bytes, tuples of them, and frozen dataclasses of them. The
+Answers are plain frozen data: text, numbers, bytes, tuples of them, and `Value`s or frozen dataclasses of them. The
 declared return type of a question is the schema of its bytes, so equal bytes mean equal answers, whatever
 process made them.
 """
@@ -21,6 +21,14 @@ PLAIN: Final = frozenset({str, int, float, bool, bytes, type(None)})
 """No date-times: their encoding loses the offset (see `moments`)."""
 
 _encode = msgspec.msgpack.Encoder().encode
+
+
+class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Values that belong together, each under its name: what a frozen dataclass is, for those of which there are many.
+
+    It takes a tenth of the time to make one, and half the time and fewer bytes to write it and read it back. Bytes hold
+    the values in order, without names.
+    """
 
 
 def digest(data: bytes) -> bytes:
@@ -51,8 +59,14 @@ def refuse_unless_plain(answer_type: Any) -> None:
             if part is not Ellipsis:
                 refuse_unless_plain(part)
         return
-    if dataclasses.is_dataclass(answer_type) and answer_type.__dataclass_params__.frozen:  # type: ignore[union-attr]
+    if _is_frozen(answer_type):
         for part in typing.get_type_hints(answer_type).values():
             refuse_unless_plain(part)
         return
     raise TypeError(f"an answer must be plain frozen data, which {answer_type!r} is not")
+
+
+def _is_frozen(answer_type: Any) -> bool:
+    if isinstance(answer_type, type) and issubclass(answer_type, msgspec.Struct):
+        return answer_type.__struct_config__.frozen
+    return dataclasses.is_dataclass(answer_type) and bool(answer_type.__dataclass_params__.frozen)  # type: ignore[union-attr]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
+from generator.fingerprint import Value
 from generator.ignored import Ignored, ignored_in
 from generator.problems import Problem, has_errors, problem, shown
 from generator.quotes import in_typographic_quotes, quoted
@@ -39,24 +39,21 @@ OPENING: Final = re.compile(r"---[ \t]*(?:\n|\Z)")
 CLOSING: Final = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Weight:
+class Weight(Value, frozen=True):
     """A topic as the article names it, and how much the article is about it: 1 to 100 percent."""
 
     name: str
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Value, frozen=True):
     """Where the story comes from; `url` is "" where none is given."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Value, frozen=True):
     """The lead picture; `src` is as written."""
 
     src: str
@@ -66,16 +63,14 @@ class Image:
     licence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Value, frozen=True):
     """What was wrong and since when it is put right."""
 
     date: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value, frozen=True):
     """Where in the file the value of a key stands: "title", "topics.2" (the name), "image.src".
 
     `written` is a date as the editor wrote it, else "".
@@ -91,8 +86,7 @@ Places = tuple[tuple[str, int, int, str], ...]
 """What a `Place` holds, for every value: there are dozens in each article, and few are ever asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Value, frozen=True):
     """What an article says about itself. Optional values that are not given are "", (), False or None.
 
     Dates are ISO 8601 in one form: "2026-01-28", "2026-01-28T14:30:00" (the site's zone is meant) or
@@ -126,8 +120,7 @@ class FrontMatter:
         return _place(self.places, key)
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(Value, frozen=True):
     """An article's file. `front` is None exactly when a problem is an error.
 
     `draft` says of such front matter that it is YAML all the same and says `draft: true`; `texts` is then whatever
@@ -143,8 +136,7 @@ class Parsed:
     texts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PageFront:
+class PageFront(Value, frozen=True):
     """What a standing page says about itself."""
 
     title: str
@@ -162,8 +154,7 @@ class PageFront:
         return _place(self.places, key)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedPage:
+class ParsedPage(Value, frozen=True):
     """A standing page's file; the same promises as `Parsed`."""
 
     front: PageFront | None
@@ -279,8 +270,7 @@ def _page_front(model: PageSchema, root: Mapping) -> PageFront:
 # The file: front matter between two lines of three hyphens, then the body.
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
+class _Cut(Value, frozen=True):
     front: str | None
     body: str
     body_line: int
@@ -358,7 +348,7 @@ def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
     """Find lists that no editor wrote: each topic has a page, and each alias."""
     advice = f"{MOST} are the most. Has something been pasted here that belongs elsewhere?"
     found: list[Problem] = []
-    for key, node in ((None, root), *root.entries):
+    for key, node in ((None, root), *((each.key, each.value) for each in root.entries)):
         if not isinstance(node, Text) and (size := len(steps(node))) > MOST:
             what = f"{shown(key.value)} has {size:,} items." if key else f"The front matter has {size:,} keys."
             found.append(problem("front-matter/too-many", file, node.line, node.column, what, advice))
@@ -416,7 +406,8 @@ def _width(text: str) -> int:
 
 def _places(root: Mapping) -> Places:
     places: list[tuple[str, int, int, str]] = []
-    for key, node in root.entries:
+    for each in root.entries:
+        key, node = each.key, each.value
         _add_place(key.value, node, places)
         if key.value == "topics":
             places += [(f"topics.{index}", name.line, name.column, "") for index, name in enumerate(texts_of(node))]

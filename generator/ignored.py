@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from generator.fingerprint import Value
 from generator.yaml_tree import Node, texts_of
 
 
-@dataclass(frozen=True, slots=True)
-class Ignored:
+class Ignored(Value, frozen=True):
     """A warning that is all right here: its code, why, and where that is said."""
 
     code: str

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from html.entities import html5
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
 
 from generator import emphasis, raw_html
 from generator.blocks import Block, LimitError
+from generator.fingerprint import Value
 from generator.problems import shown
 from generator.raw_html import Findings, OpenTag, Source, address, escaped, without_controls
 
@@ -57,7 +59,7 @@ _TOKEN: Final = re.compile("\x02a(\\d+)\x03")
 _REST_OF_LINE: Final = re.compile(r"[ \t]*+(?:\n|$)")
 
 
-class Atom(NamedTuple):
+class Atom(Value, frozen=True):
     """A piece that is finished: its HTML, and the text that stands for it in the description of a picture."""
 
     html: str
@@ -66,8 +68,7 @@ class Atom(NamedTuple):
     """An address that is a link by itself, and mere text within another link."""
 
 
-@dataclass(slots=True)
-class Bracket:
+class Bracket(Struct):
     """An opening bracket that waits for its end."""
 
     index: int
@@ -76,8 +77,7 @@ class Bracket:
     active: bool = True
 
 
-@dataclass(slots=True)
-class Definitions:
+class Definitions(Struct):
     """What a text defines apart from where it is used, and what of it was used."""
 
     links: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -151,8 +151,7 @@ def is_plain(text: str) -> bool:
     return _NOT_PLAIN.search(text) is None and "www." not in text.lower()
 
 
-@dataclass(slots=True)
-class Scan:
+class Scan(Struct):
     """The state of one scan. `out` holds text that may bear emphasis, and atoms."""
 
     source: Source

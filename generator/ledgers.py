@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
 from generator.article import Entry
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.names import identity
 from generator.site import topic_aliases
 from generator.volumes import entries, volumes
@@ -22,8 +22,7 @@ BINS: Final = {"category": 1, "topic": 64, "source": 8, "author": 8}
 """In how many bins the terms of each kind lie."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthWeight:
+class MonthWeight(Value, frozen=True):
     """What a term weighs in one month ("2026-01"): how many articles, and the sum of its percents in them."""
 
     month: str
@@ -31,8 +30,7 @@ class MonthWeight:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Uses:
+class Uses(Value, frozen=True):
     """A term as the published articles of one volume use it: their paths, oldest first, the weight in each (100 where
     the kind of term bears no weights), and when each came out. `spellings` are in the order of their first use, each
     with how often it is used; `months` are those of the site's time zone."""
@@ -44,8 +42,7 @@ class Uses:
     months: tuple[MonthWeight, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Value, frozen=True):
     """All uses of a term: paths of the articles, oldest first, the weight in each, and when each came out."""
 
     paths: tuple[str, ...]
@@ -53,8 +50,7 @@ class History:
     instants: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Value, frozen=True):
     """A term as all published articles use it: its commonest spelling, path and instant of the first article, and how
     much there is of it in each volume and each month, oldest first."""
 
@@ -75,8 +71,7 @@ class Ledger:
         return sum(each.percent for each in self.months)
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Value, frozen=True):
     """In short how a term is used: in how many articles, the sum of its weights in them, instant and month of the first
     of them."""
 

@@ -3,11 +3,11 @@ authors that they name are called."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from generator.article import article_problems, entry, is_published, reading
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.ledgers import BINS, Ledger, bin_ledgers, bin_of, ledger
 from generator.names import identity
 from generator.problems import Problem, problem, shown
@@ -29,8 +29,7 @@ FEEDS_FOR: Final = ("category", "topic")
 MARKDOWN_ENDINGS: Final = (".markdown", ".mdown", ".mkd", ".mkdn")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value, frozen=True):
     """A place in a file, as a problem tells it."""
 
     file: str
@@ -38,8 +37,7 @@ class Place:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Value, frozen=True):
     """How a term is named and where its page is."""
 
     name: str

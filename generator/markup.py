@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
+from msgspec import Struct, field
+
 from generator import blocks, inlines, raw_html
 from generator.blocks import Block, LimitError, Line
+from generator.fingerprint import Value
 from generator.inlines import Definitions, label_key
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.raw_html import Findings, Place, Source, escaped
@@ -44,8 +46,7 @@ _NOT_COUNTED: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Value, frozen=True):
     """A link or picture that points inside the site: what stands between two pieces of html."""
 
     attribute: str
@@ -58,8 +59,7 @@ class Reference:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Value, frozen=True):
     """A heading of the body, from level 2 on, as a table of contents wants it."""
 
     level: int
@@ -67,8 +67,7 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(Value, frozen=True):
     """A rendered text. Between each two pieces of `html` belongs the attribute for one of the references."""
 
     html: tuple[str, ...]
@@ -81,8 +80,7 @@ class Markup:
     problems: tuple[Problem, ...]
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What is under way while one text is written."""
 
     findings: Findings

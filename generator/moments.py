@@ -7,12 +7,13 @@ another day than the one that was just made. Text comes back as it was.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from generator.fingerprint import Value
 
 MONTH: Final = len("2026-01")
 DAY: Final = len("2026-01-28")
@@ -20,8 +21,7 @@ MINUTE: Final = timedelta(minutes=1)
 SECONDS_OF_DAY: Final = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Value, frozen=True):
     """A time with its offset (ISO 8601, RFC 3339), and whether a time of day was written at all."""
 
     text: str

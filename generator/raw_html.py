@@ -9,10 +9,11 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from msgspec import Struct, field
 
 from generator.blocks import CLOSE_TAG, OPEN_TAG, LimitError, Line
 from generator.problems import Problem, problem, shown
@@ -136,8 +137,7 @@ class OpenTag(NamedTuple):
     written: str
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """The text of one block, and where its lines stand in the file."""
 
     lines: list[Line]
@@ -167,8 +167,7 @@ class Source:
         return found
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """What has come to light about one text while it is rendered."""
 
     file: str

@@ -7,11 +7,11 @@ an article names is gathered shelf by shelf, so that a new story that names noth
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 from generator.article import article, reading
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.library import Place, key_of, section_keys, sections
 from generator.likeness import SHORTEST, alike
 from generator.names import identity
@@ -28,16 +28,14 @@ SHORTEST_CATEGORY: Final = 4
 """Letters of a category's word in which one slip is looked for where `sections` says which there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Value, frozen=True):
     """What one article names: topics and categories as they are spelt there."""
 
     topics: tuple[str, ...]
     categories: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Value, frozen=True):
     """A spelling on one shelf: the identity that is meant, how many articles use it, and the first of them."""
 
     key: str
@@ -46,8 +44,7 @@ class Use:
     first: str
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(Value, frozen=True):
     """Two names that are probably one: the one to keep and the other, by identity and by spelling, and how many
     articles name each. `same_words` as `likeness.Alike` has it; `alias` is the name of the one to keep in the registry
     that the other is like, "" where it is like the topic's own."""
@@ -62,8 +59,7 @@ class Doubt:
     alias: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pair:
+class Pair(Value, frozen=True, order=True):
     """Two names that are alike, by the identities of what they mean; `alias` is the name in the registry by which one
     of the two is like the other, "" where both are by their own."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
+from generator.fingerprint import Value
 from generator.problems import Problem
 
 NOTHING: Final = frozenset({"", "~", "null", "Null", "NULL"})
 """The unquoted words that YAML 1.2 reads as no value."""
 
 
-class Text(NamedTuple):
+class Text(Value, frozen=True):
     """A text as it was written, and the comment that follows it on its line."""
 
     value: str
@@ -21,8 +21,7 @@ class Text(NamedTuple):
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Value, frozen=True):
     """A list."""
 
     items: tuple[Node, ...]
@@ -30,15 +29,14 @@ class Items:
     column: int
 
 
-class Entry(NamedTuple):
+class Entry(Value, frozen=True):
     """A key of a mapping and its value."""
 
     key: Text
     value: Node
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Value, frozen=True):
     """Keys and values in the order in which they are written. No key occurs twice."""
 
     entries: tuple[Entry, ...]
@@ -54,8 +52,7 @@ Node = Text | Items | Mapping
 Plain = str | list["Plain"] | dict[str, "Plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Value, frozen=True):
     """What was read. `root` is None where the text is not one mapping; a problem then says why."""
 
     root: Mapping | None

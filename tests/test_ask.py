@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from generator.ask import (
@@ -94,6 +95,17 @@ def listing(ask: Ask) -> tuple[str, ...]:
 @question()
 def mutable(ask: Ask) -> dict[str, str]:
     return {}
+
+
+class Changeable(msgspec.Struct):
+    """Looks like a `Value`, but is not frozen."""
+
+    name: str
+
+
+@question()
+def changeable(ask: Ask) -> tuple[Changeable, ...]:
+    return ()
 
 
 class Builds:
@@ -207,7 +219,7 @@ def test_a_question_that_needs_itself_is_a_defect(builds: Builds) -> None:
         builds.build((round_and_round,))
 
 
-@pytest.mark.parametrize(("asked", "error"), [(listing, ImpureQuestion), (mutable, TypeError)])
+@pytest.mark.parametrize(("asked", "error"), [(listing, ImpureQuestion), (mutable, TypeError), (changeable, TypeError)])
 def test_answers_must_be_plain_frozen_data(builds: Builds, asked: Callable[..., Any], error: type[Exception]) -> None:
     """What could be changed after it was answered, or what the declared type does not say, is refused."""
     with pytest.raises(error):
