@@ -108,6 +108,10 @@ _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _IN_ADDRESS: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _UNSAFE: Final = {ord(each): f"%{ord(each):X}" for each in ' "<>\\`^{}|'}
+_CLEAR_ADDRESS: Final = re.compile(
+    r"https?://(?:[a-z0-9]{1,30}(?:-[a-z0-9]{1,30})?\.){1,5}[a-z]{2,20}(?:[/?#](?:[A-Za-z0-9/?#._~=%+-]++|&amp;)*+)?"
+)
+"""An escaped address that any browser can read: its host is of plain words, none in Punycode, the last one letters."""
 _SCHEMES: Final = {
     "href": ("http", "https", "mailto", "tel"),
     "src": ("http", "https"),
@@ -255,7 +259,12 @@ def address(attribute: str, url: str, place: Place, findings: Findings) -> str:
 
 def _is_readable(url: str) -> bool:
     """Say whether the sanitiser, which reads addresses as browsers do, leaves an escaped address in a page."""
-    return "href" in _cleaner()(f'<a href="{url}"></a>')
+    return is_clear(url) or "href" in _cleaner()(f'<a href="{url}"></a>')
+
+
+def is_clear(url: str) -> bool:
+    """Say whether it is beyond doubt that the sanitiser leaves an escaped address in a page: of most it is."""
+    return _CLEAR_ADDRESS.fullmatch(url) is not None
 
 
 _COMMENTS: Final[tuple[tuple[str, re.Pattern[str], bool], ...]] = (
@@ -391,7 +400,8 @@ def cut(page: str) -> tuple[list[str], list[int]]:
 
 def plain(page: str) -> str:
     """Return the text of some HTML of ours."""
-    return html.unescape(_MARKUP.sub("", page))
+    text = _MARKUP.sub("", page)
+    return html.unescape(text) if "&" in text else text
 
 
 def _comment(source: Source, offset: int, findings: Findings, unclosed: bool) -> tuple[str, int] | None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 
+import nh3
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as some
@@ -14,7 +15,7 @@ from generator import inlines
 from generator.blocks import Line
 from generator.inlines import Definitions, is_plain
 from generator.markup import Markup, Reference, count_words, inline, join, render, word_of_any_script
-from generator.raw_html import Findings, Source, escaped
+from generator.raw_html import Findings, Source, escaped, is_clear
 
 
 def page(markup: Markup) -> str:
@@ -450,3 +451,25 @@ def test_words_are_counted_as_one_pattern_finds_them(text: str) -> None:
 def test_a_line_without_markup_takes_a_short_way(text: str) -> None:
     """With a comment behind it, which comes to nothing, it takes the long one."""
     assert inline(text, "a.md", 1, 1) == inline(f"{text.rstrip()}<!-- -->", "a.md", 1, 1)
+
+
+LABELS = ("a", "b1", "127", "0x7f", "xn", "xn--a", "a-b", "1-2", "-", "é", "a" * 30, "z" * 64, "example", "com")
+PARTS = ("/", "?", "#", "a", "&amp;", "%", "%zz", "//", "..", "=", ":", "@", "[", "&#x27;", "é")
+
+
+@given(
+    some.sampled_from(("http", "https", "ftp")),
+    some.lists(some.sampled_from(LABELS), min_size=1, max_size=6).map(".".join),
+    some.lists(some.sampled_from(PARTS), max_size=5).map("".join),
+)
+@example("https", "the-courier.example", "/463?a=b&amp;c#d")
+def test_an_address_that_is_clear_is_one_that_the_sanitiser_leaves(scheme: str, host: str, rest: str) -> None:
+    """The sanitiser asks a parser of addresses; of most of them a pattern knows as much."""
+    link = f'<a href="{scheme}://{host}{rest}">x</a>'
+    assert not is_clear(f"{scheme}://{host}{rest}") or nh3.clean(link, link_rel=None) == link
+
+
+def test_most_addresses_are_clear() -> None:
+    """Else the pattern would be right and of no use."""
+    assert is_clear("https://www.the-courier.example/2026/01/story-463.html?a=b&amp;c=d#e")
+    assert not is_clear("https://xn--80ak6aa92e.com/")
