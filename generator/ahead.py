@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from generator.ask import Engine
 from generator.crew import Bench, Crew
+from generator.engine import Engine
 from generator.sources import World
 
 T = TypeVar("T")
@@ -31,34 +31,59 @@ class Work:
     strict: bool
     progress: Progress
 
-    def do(self, what: str, job: Callable[[Bench, tuple[T, ...]], R], work: Sequence[T]) -> Iterator[R]:
-        """Do a job, with the help of other processes where there is enough of it; yield what each batch gave."""
-        tell, batch = self.progress, self.batch
-        if self.crew and len(work) > batch:
-            given = self.crew.do(job, work, self.engine, self.world, self.strict)
+    def do(
+        self,
+        what: str,
+        job: Callable[[Bench, tuple[T, ...]], R],
+        work: Sequence[T],
+        weight: Callable[[T], int] = lambda each: 1,
+    ) -> Iterator[R]:
+        """Do a job, with the help of other processes where there is enough of it; yield what each batch gave.
+
+        `weight` says of how many articles or pages a piece of the work is.
+        """
+        tell, of = self.progress, sum(map(weight, work))
+        batches = list(self._batches(work, weight))
+        if self.crew and len(batches) > 1:
+            given = self.crew.do(job, batches, self.engine, self.world, self.strict)
         else:
             bench = Bench(self.engine, self.world)
-            parts = (tuple(work[start : start + batch]) for start in range(0, len(work), batch))
-            given = ((len(part), job(bench, part)) for part in parts)
+            given = ((batch, job(bench, batch)) for batch in batches)
         done = 0
-        tell(what, done, len(work))
-        for count, each in given:
-            done += count
-            tell(what, done, len(work))
+        tell(what, done, of)
+        for batch, each in given:
+            done += sum(map(weight, batch))
+            tell(what, done, of)
             yield each
+
+    def _batches(self, work: Sequence[T], weight: Callable[[T], int]) -> Iterator[tuple[T, ...]]:
+        batch: list[T] = []
+        size = 0
+        for each in work:
+            if batch and size + weight(each) > self.batch:
+                yield tuple(batch)
+                batch, size = [], 0
+            batch.append(each)
+            size += weight(each)
+        if batch:
+            yield tuple(batch)
 
 
 def read_all(work: Work) -> None:
     """Read the articles ahead of asking for the problems of all of them, so that others can help."""
     from generator.article import article_problems
-    from generator.jobs import follow_links, read_articles
+    from generator.jobs import Shelf, follow_links, read_shelves
     from generator.links import link_problems
-    from generator.shelves import article_paths
+    from generator.shelves import shelf_articles, shelves
 
-    for what, job, last in (("reading", read_articles, article_problems), ("links", follow_links, link_problems)):
-        work.engine.preload(last)
-        due = [path for path in work.engine.ask(article_paths) if work.engine.known(last, path) is None]
-        for _ in work.do(what, job, due):
+    engine = work.engine
+    for what, job, last in (("reading", read_shelves, article_problems), ("links", follow_links, link_problems)):
+        engine.preload(last)
+        all_due = (
+            Shelf(shelf, tuple(path for path in engine.ask(shelf_articles, shelf) if engine.known(last, path) is None))
+            for shelf in engine.ask(shelves)
+        )
+        for _ in work.do(what, job, [shelf for shelf in all_due if shelf.due], lambda shelf: len(shelf.due)):
             pass
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from generator.ahead import Progress, Work, gather_all, no_progress, read_all, show_all
-from generator.ask import FEW, Engine
 from generator.crew import Crew, crew_of, crew_on_dask
+from generator.engine import FEW, Engine
 from generator.fingerprint import digest
 from generator.freshness import Stamp
 from generator.memory import Memory, MemoryDamaged, open_memory
@@ -272,8 +272,8 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
 
 def _crew(request: Request) -> AbstractContextManager[Crew | None]:
     if request.dask:
-        return crew_on_dask(request.dask, request.batch)
-    return crew_of(request.workers, request.start, request.batch) if request.workers > 1 else nullcontext()
+        return crew_on_dask(request.dask)
+    return crew_of(request.workers, request.start) if request.workers > 1 else nullcontext()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ import secrets
 import signal
 import threading
 import traceback
-from array import array
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -25,7 +24,7 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from typing import Any, Final, Generic, TypeVar
 
-from generator.ask import Engine
+from generator.engine import Engine
 from generator.memory import Borrowed, Shared
 from generator.sources import News, World, read_world, write_world
 
@@ -67,7 +66,7 @@ class _Worker:
     """What this process keeps from batch to batch: what it borrowed, and the engine that knows it.
 
     `name` is nobody else's: an engine made later in the same process, which may have worked for another build in
-    between, gives other ids.
+    between, has another.
     """
 
     name: str
@@ -138,36 +137,40 @@ def _can_be_sent(error: Exception) -> bool:
 class Crew:
     """Processes at hand."""
 
-    def __init__(self, executor: Executor, workers: int, batch: int, death: type[Exception]) -> None:
+    def __init__(self, executor: Executor, workers: int, death: type[Exception], *, far: bool = False) -> None:
+        self._far = far
         self._executor = executor
         self._death = death
         self._workers = workers
-        self._batch = batch
 
     def do(
-        self, job: Callable[[Bench, tuple[T, ...]], R], work: Sequence[T], engine: Engine, world: World, strict: bool
-    ) -> Iterator[tuple[int, R]]:
-        """Do a job in batches; after each that is done take home what was found out, and yield how much of the work
-        it was and what it gave, in any order.
+        self,
+        job: Callable[[Bench, tuple[T, ...]], R],
+        batches: Sequence[tuple[T, ...]],
+        engine: Engine,
+        world: World,
+        strict: bool,
+    ) -> Iterator[tuple[tuple[T, ...], R]]:
+        """Do a job in batches; after each that is done take home what was found out, and yield the batch and what it
+        gave, in any order.
 
         Raises what the job raises, and WorkerFailed where a process died.
         """
-        shared = engine.share({"world": write_world(world)})
-        starts = range(0, len(work), self._batch)
-        errands = (Errand(job, tuple(work[start : start + self._batch]), shared, strict) for start in starts)
-        homecoming = _Homecoming(engine, world, shared)
-        under_way: dict[Future[Result[R]], int] = {}
+        shared = engine.share({"world": write_world(world)}, far=self._far)
+        errands = (Errand(job, batch, shared, strict) for batch in batches)
+        homecoming = _Homecoming(engine, world)
+        under_way: dict[Future[Result[R]], tuple[T, ...]] = {}
         try:
             for errand in islice(errands, self._workers * WAITING):
-                under_way[self._submit(errand)] = len(errand.batch)
+                under_way[self._submit(errand)] = errand.batch
             while under_way:
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for each in done:
-                    count, result = under_way.pop(each), each.result()
+                    batch, result = under_way.pop(each), each.result()
                     for errand in islice(errands, 1):
-                        under_way[self._submit(errand)] = len(errand.batch)
+                        under_way[self._submit(errand)] = errand.batch
                     homecoming.take(result)
-                    yield count, result.given
+                    yield batch, result.given
         except self._death as error:
             raise WorkerFailed(DIED) from error
         finally:
@@ -200,11 +203,9 @@ def _ctrl_c_waits() -> Iterator[None]:
 class _Homecoming:
     """Takes home what the processes found out."""
 
-    def __init__(self, engine: Engine, world: World, shared: Shared) -> None:
+    def __init__(self, engine: Engine, world: World) -> None:
         self._engine = engine
         self._world = world
-        self._shared = shared
-        self._known_as: dict[str, array[int]] = {}
         self._taken: dict[str, int] = {}
         self._early: dict[tuple[str, int], Result[Any]] = {}
 
@@ -213,8 +214,7 @@ class _Homecoming:
         self._early[result.worker, result.number] = result
         while early := self._early.pop((result.worker, self._taken.get(result.worker, 0) + 1), None):
             self._world.learn(early.news)
-            known_as = self._known_as.setdefault(early.worker, array("I"))
-            self._engine.learn(early.learnt, self._shared.next_id, known_as)
+            self._engine.learn(early.learnt)
             self._taken[early.worker] = early.number
 
     def refuse_unless_whole(self) -> None:
@@ -224,18 +224,18 @@ class _Homecoming:
 
 
 @contextmanager
-def crew_of(workers: int, start: str, batch: int) -> Iterator[Crew]:
+def crew_of(workers: int, start: str) -> Iterator[Crew]:
     """Have so many processes at hand. `start` is one of multiprocessing's ways to start them; "" for the best here."""
     context = multiprocessing.get_context(start or best_start())
     executor = ProcessPoolExecutor(workers, context, initializer=_begin)
     try:
-        yield Crew(executor, workers, batch, BrokenProcessPool)
+        yield Crew(executor, workers, BrokenProcessPool)
     finally:
         executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def crew_on_dask(address: str, batch: int) -> Iterator[Crew]:
+def crew_on_dask(address: str) -> Iterator[Crew]:
     """Have the workers of a Dask cluster at hand. They must see the site's folder and the theme under the same paths.
 
     Raises ImportError where `distributed` is not installed, OSError where there is no cluster.
@@ -244,7 +244,7 @@ def crew_on_dask(address: str, batch: int) -> Iterator[Crew]:
 
     with Client(address) as client:  # type: ignore[no-untyped-call]
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
-        yield Crew(client.get_executor(pure=False, retries=0), max(workers, 1), batch, KilledWorker)
+        yield Crew(client.get_executor(pure=False, retries=0), max(workers, 1), KilledWorker, far=True)
 
 
 def best_start() -> str:

@@ -9,10 +9,10 @@ from typing import Final
 import msgspec
 
 from generator.article import Article
-from generator.ask import read_trace
 from generator.memory import Memory, Remembered
 from generator.plan import Page
 from generator.problems import did_you_mean
+from generator.traces import read_trace
 from generator.urls import Base
 
 ARTICLE: Final = "generator.article.article"

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from generator.ask import Engine, nature
+from generator.ask import nature
+from generator.engine import Engine
 from generator.memory import Memory
 from generator.problems import Problem, has_errors
 from generator.sources import World, has_passed

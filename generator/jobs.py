@@ -8,13 +8,21 @@ from generator.article import article_problems, entry
 from generator.cards import shown
 from generator.crew import Bench
 from generator.ledgers import BINS, bin_uses
-from generator.library import weights_of
-from generator.links import addresses_linked, link_problems, media_named
+from generator.library import shelf_held_back, shelf_problems, weights_of
+from generator.links import (
+    addresses_linked,
+    link_problems,
+    media_named,
+    shelf_addresses_linked,
+    shelf_link_problems,
+    shelf_media,
+)
 from generator.plan import Page
 from generator.problems import Problem
 from generator.render import TemplateTrouble, rendered
-from generator.silencing import ignored
-from generator.spelling import named
+from generator.silencing import ignored, shelf_wishes
+from generator.spelling import GROUPS, named, shelf_names
+from generator.volumes import shelf_part, shelf_volumes
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +50,37 @@ class Made:
     told: Problem | None = None
 
 
-def read_articles(bench: Bench, paths: tuple[str, ...]) -> None:
-    """Bring up to date what can be said of an article when no other is known."""
-    for path in paths:
-        for ask in (article_problems, entry, named, ignored, addresses_linked, media_named, weights_of):
-            bench.engine.ask(ask, path)
-    bench.engine.let_go(1)
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A shelf, and those of its articles that may have to be read."""
+
+    name: str
+    due: tuple[str, ...]
 
 
-def follow_links(bench: Bench, paths: tuple[str, ...]) -> None:
-    """Bring up to date what can be said of an article when all others were read."""
-    for path in paths:
-        bench.engine.ask(link_problems, path)
+def read_shelves(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
+    """Bring up to date what can be said of articles, and of the shelves that they stand on, when no other is known."""
+    engine = bench.engine
+    for shelf in shelves:
+        for path in shelf.due:
+            for ask in (article_problems, entry, named, ignored, addresses_linked, media_named, weights_of):
+                engine.ask(ask, path)
+        # What is gathered from them is gathered while they are at hand.
+        for gather in (shelf_problems, shelf_held_back, shelf_addresses_linked, shelf_media, shelf_wishes):
+            engine.ask(gather, shelf.name)
+        for kind in GROUPS:
+            engine.ask(shelf_names, kind, shelf.name)
+        for volume in engine.ask(shelf_volumes, shelf.name):
+            engine.ask(shelf_part, shelf.name, volume)
+    engine.let_go(1)
+
+
+def follow_links(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
+    """Bring up to date what can be said of articles and shelves when all articles were read."""
+    for shelf in shelves:
+        for path in shelf.due:
+            bench.engine.ask(link_problems, path)
+        bench.engine.ask(shelf_link_problems, shelf.name)
 
 
 def gather_terms(bench: Bench, volumes: tuple[str, ...]) -> None:

@@ -1,303 +1,331 @@
-"""What the last build remembers: two SQLite files, changed in one transaction, with a check sum beside them.
+"""What is remembered while a build goes on: what the last build left, and over it what this one has learnt.
 
-One file holds the questions, with the digests of their answers; the other, which is larger and of which a build reads
-little, the answers themselves. Whatever is wrong with the first (damaged, cut short, older, made by another program) is
-told in one line, and both are treated as absent: losing them costs time, trusting them wrongly would cost exactness.
-SQLite finds most damage, but not a flipped bit in a value; the check sum over the whole first file does. An answer is
-compared with its digest when it is read.
+What is learnt is kept in RAM, then in layers: files that only grow and are gone when the build ends. Each process that
+works for a build writes a layer of its own and reads those of all others; a table says where each question is. `commit`
+puts all of it into the file, at once.
 
-What a build learns is kept in RAM, and what does not fit there in layers: files of the same shape that lie over the
-file. A layer that is sealed is never changed again, so other processes may read it, and the file below it, at the
-same time. `commit` puts all of it into the file, at once.
+Every question has an id that is a digest of its name and arguments, so that all processes give it the same.
 """
 
 from __future__ import annotations
 
-import json
 import secrets
-import shutil
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import file_digest
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
-from zlib import crc32
 
 import msgspec
 
-MARK: Final = 8
-"""How many bytes of a digest a trace keeps."""
+from generator import database
+from generator.database import DAMAGED, Database, MemoryBusy, MemoryDamaged, Written, take_over
+from generator.layers import Layer, Remembered
+from generator.table import NOWHERE, LentTable, Table
+from generator.traces import asked_in
+
+__all__ = [
+    "Borrowed", "Memory", "MemoryBusy", "MemoryDamaged", "Remembered", "Shared", "TwoAnswers", "TwoQuestions", "Wrote",
+    "open_memory", "take_over",
+]  # fmt: skip
 
 BATCH: Final = 4000
 """How many questions are kept in RAM before they are written to a layer."""
 
-ASKED: Final = 50_000
-"""Of how many questions it is kept in RAM who asked them, before that is written to a layer."""
+WITHIN: Final = 40
+"""How many bits say where in its layer a record is; the others of a place say in which layer."""
 
-READING: Final = 8_000
-WRITING: Final = 32_000
-"""How many KiB of a file SQLite keeps in RAM; who only reads is one of several, and the system keeps it for all."""
-
-SEEN: Final = "seen"
-"""What those who borrow a memory find `_Seen` under."""
-
-DAMAGED: Final = "what the last build remembered is damaged; building from nothing"
-
-SCHEMA: Final = """
-CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEGER);
-CREATE TABLE node (
-    id INTEGER PRIMARY KEY, question INTEGER, args TEXT, digest BLOB, trace BLOB, ran INTEGER, cause INTEGER
-);
-CREATE UNIQUE INDEX node_by_key ON node (question, args);
-CREATE TABLE answers.answer (id INTEGER PRIMARY KEY, data BLOB);
-CREATE TABLE asked_by (asked INTEGER, askers BLOB);
-CREATE INDEX asked_by_asked ON asked_by (asked);
-CREATE TABLE stale (id INTEGER PRIMARY KEY);
-CREATE TABLE lent (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-"""
-
-SELECT: Final = (
-    "SELECT node.id, question.name, args, digest, trace, ran, cause FROM node JOIN question ON question.id = question "
-)
+BITS: Final = 63
+"""How long an id is: the most that SQLite's whole numbers have room for, and what an `array` reads fastest."""
 
 
-class MemoryBusy(Exception):
-    """Another build of the same site is running."""
+class TwoAnswers(Exception):
+    """Two processes got different answers to one question."""
 
 
-class MemoryDamaged(Exception):
-    """An answer that is remembered cannot be read, or is another than the one that was written."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"what the last build remembered is damaged ({reason}); remove `.broadsheet/` and build again")
-
-
-class Remembered(msgspec.Struct, frozen=True):
-    """A question with its arguments as it was when it last ran: `digest` of its answer, `trace`, number of the
-    build, and the id of what had changed (0: the question was new)."""
-
-    id: int
-    name: str
-    args: str
-    digest: bytes
-    trace: bytes
-    ran: int
-    cause: int
+class TwoQuestions(MemoryDamaged):
+    """Two questions have one id. With another salt they have two."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What other processes may read of a memory: its files, the newest first, the first id that none of them
-    knows, and the number of the build."""
+    """What other processes may read of a memory: the last build's file ("" for none), the layers, the table, and the
+    file of facts; the folder for layers of their own, and how those are to be named; the number of the build, and the
+    salt of the ids. `far` says that other machines must see what is written."""
 
-    files: tuple[str, ...]
-    next_id: int
+    file: str
+    layers: tuple[str, ...]
+    table: str
+    facts: str
+    folder: str
+    stem: str
     build: int
+    salt: int
+    far: bool
 
 
-class _Seen:
-    """Which questions may be in the layers of a first build (a Bloom filter with two bits): most of what such a build
-    asks is in none of them, and looking for it costs more than everything else that is done for a new question."""
+class Wrote(msgspec.Struct, frozen=True, array_like=True):
+    """What a process wrote into its layer: of each question whether it is a source, the ids, and the places there (both
+    64 bits each)."""
 
-    SIZE: Final = 1 << 24
-
-    def __init__(self, bits: bytes) -> None:
-        self.bits = bytearray(bits)
-
-    def add(self, name: str, args: str) -> None:
-        """Have seen a question."""
-        for place in self._places(name, args):
-            self.bits[place >> 3] |= 1 << (place & 7)
-
-    def __contains__(self, question: tuple[str, str]) -> bool:
-        return all(self.bits[place >> 3] & (1 << (place & 7)) for place in self._places(*question))
-
-    def _places(self, name: str, args: str) -> tuple[int, int]:
-        found = crc32(args.encode(), crc32(name.encode()))
-        return found % self.SIZE, (found * 2_654_435_761 >> 8) % self.SIZE
+    layer: str
+    of: dict[str, tuple[bool, bytes, bytes]]
 
 
-class _Layers:
-    """Databases that lie one over another: the first that knows a question is right."""
+class _Store:
+    """What is remembered, and what was written since."""
 
-    def __init__(self, layers: Iterable[sqlite3.Connection], seen: _Seen | None) -> None:
-        self.layers = list(layers)
-        self.seen = seen
-        self.questions: dict[str, int] = {}
-        for each in reversed(self.layers):
-            self.questions.update(each.execute("SELECT name, id FROM question"))
+    def __init__(self, base: Database | None, salt: int, build: int) -> None:
+        self.build = build
+        self.salt = salt
+        self._base = base
+        self._layers: list[Layer] = []
+        self._own: int | None = None
+        """The number of the layer that this process writes."""
+        self._tables: list[Table] = []
+        self._nodes: dict[int, Remembered] = {}
+        self._answers: dict[int, bytes] = {}
+        self._is_source: dict[str, bool] = {}
+        self._last: tuple[int, bytes | None] = (0, None)
+        """The id of the record that was read last, with its answer: it is often asked for next."""
+
+    def hasher(self, name: str) -> Callable[[bytes], int]:
+        """Return what makes the id of a question from its arguments, which are written as JSON."""
+        start = blake2b(name.encode(), digest_size=8, salt=self.salt.to_bytes(16, "little"))
+
+        def id_of(args: bytes) -> int:
+            copy = start.copy()
+            copy.update(args)
+            # No id is 0, which stands for none.
+            return int.from_bytes(copy.digest(), "little") >> (64 - BITS) or 1
+
+        return id_of
+
+    def id_of(self, name: str, args: str) -> int:
+        """Return the id of a question."""
+        return self.hasher(name)(args.encode())
 
     def find(self, name: str, args: str) -> Remembered | None:
-        """Return what is remembered of one question."""
-        if self.seen is not None and (name, args) not in self.seen:
-            return None
-        number = self.questions.get(name)
-        for each in self.layers if number is not None else ():
-            row = each.execute(
-                "SELECT id, ?, args, digest, trace, ran, cause FROM node WHERE question = ? AND args = ?",
-                (name, number, args),
-            ).fetchone()
-            if row:
-                return Remembered(*row)
-        return None
+        """Return what is remembered of one question. Raises MemoryDamaged."""
+        return self.get(self.id_of(name, args))
 
     def get(self, id: int) -> Remembered | None:
-        """Return what is remembered under an id."""
-        for each in self.layers:
-            if row := each.execute(SELECT + "WHERE node.id = ?", (id,)).fetchone():
-                return Remembered(*row)
-        return None
+        """Return what is remembered under an id. Raises MemoryDamaged."""
+        node = self._nodes.get(id)
+        if node is not None:
+            return node
+        for table in self._tables:
+            place = table.get(id)
+            if place != NOWHERE:
+                node, answer, is_longer = self._read(place)
+                self._last = (0, None) if is_longer else (id, answer)
+                return node
+        return self._base.get(id) if self._base else None
 
     def answer(self, id: int) -> bytes:
         """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
-        try:
-            for each in self.layers:
-                if row := each.execute("SELECT data FROM answers.answer WHERE id = ?", (id,)).fetchone():
-                    data: bytes = row[0]
-                    return data
-        except sqlite3.DatabaseError as error:
-            raise MemoryDamaged(f"the answer {id} cannot be read: {error}") from error
-        raise MemoryDamaged(f"the answer {id} is not there")
+        if self._last[0] == id and self._last[1] is not None:
+            return self._last[1]
+        data = self._answers.get(id)
+        if data is None and id not in self._nodes:
+            for table in self._tables:
+                place = table.get(id)
+                if place != NOWHERE:
+                    data = self._layers[place >> WITHIN].answer(place & (1 << WITHIN) - 1)
+                    break
+            else:
+                data = self._base.answer(id) if self._base else None
+        if data is None:
+            raise MemoryDamaged(f"the answer {id} is not there")
+        return data
+
+    def _read(self, place: int) -> tuple[Remembered, bytes | None, bool]:
+        return self._layers[place >> WITHIN].read(place & (1 << WITHIN) - 1)
+
+    def write(self, node: Remembered, *, is_source: bool, answer: bytes | None) -> None:
+        """Remember a question that ran."""
+        self._is_source[node.name] = is_source
+        self._nodes[node.id] = node
+        if answer is None:
+            self._answers.pop(node.id, None)
+        else:
+            self._answers[node.id] = answer
+        if self._last[0] == node.id:
+            self._last = (0, None)
+        if len(self._nodes) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is in RAM to the layer of this process. Raises OSError where the disk is full."""
+        if not self._nodes:
+            return
+        if self._own is None:
+            self._own = len(self._layers)
+            self._layers.append(Layer(self._new_file(), new=True))
+        nodes, answers = self._nodes, self._answers
+        places = self._layers[self._own].append([(node, answers.get(id)) for id, node in nodes.items()])
+        high = self._own << WITHIN
+        table = self._tables[0]
+        for id, place in zip(nodes, places, strict=True):
+            table.put(id, high | place)
+        self._flushed(nodes, places)
+        self._nodes, self._answers = {}, {}
+
+    def _new_file(self) -> Path:
+        raise NotImplementedError
+
+    def _flushed(self, nodes: Mapping[int, Remembered], places: list[int]) -> None:
+        raise NotImplementedError
 
 
-class Memory:
+class Memory(_Store):
     """The open memory. What is written becomes lasting with `commit`, all at once."""
 
     def __init__(
-        self, file: Path | None, stamp: str, complaint: str, base: sqlite3.Connection | None, lock: sqlite3.Connection,
-        *, lasting: bool = True,
+        self, file: Path | None, stamp: str, complaint: str, base: Database | None, lock: sqlite3.Connection | None,
+        *, lasting: bool = True, salt: int = 0,
     ) -> None:  # fmt: skip
+        super().__init__(base, salt, 0)
         self._file = file
         self._lasting = lasting and file is not None
-        self._base = base
         self._lock = lock
-        self._read = _Layers([base], None) if base else _Layers([], _Seen(bytes(_Seen.SIZE >> 3)))
-        self._open_layer: sqlite3.Connection | None = None
-        self._layer_files: list[Path] = []
-        self._scratch: TemporaryDirectory[str] | None = None
-        self._facts: dict[str, str | bytes | int] = {"stamp": stamp}
-        self._nodes: dict[int, Remembered] = {}
-        self._answers: dict[int, bytes] = {}
-        self._askers: dict[int, array[int]] = defaultdict(lambda: array("I"))
-        self._is_source: dict[str, bool] = {}
+        self._tables = [Table()]
+        self._scratch_folder: TemporaryDirectory[str] | None = None
+        self._facts: dict[str, str | bytes | int] = {"stamp": _stamp(stamp, salt)}
+        self._learnt: dict[str, array[int]] = defaultdict(lambda: array("Q"))
+        """The ids of what was written since the memory was opened, by question."""
+        self._taken: dict[str, int] = {}
+        """The numbers of the layers of other processes, by their names."""
+        self._askers: dict[int, array[int]] = defaultdict(lambda: array("Q"))
+        self._not_linked = array("Q")
+        """The ids of what was written and not yet entered in `_askers`."""
         self._forgotten: set[int] = set()
         self._staled: set[int] = set()
         self._unstaled: set[int] = set()
         self.complaint = complaint
         """One line on why what was remembered could not be used; "" where all is well."""
-        self._next_id = int(self.fact("next_id") or 1)
         self.build = int(self.fact("build") or 0) + 1
 
     def fact(self, name: str) -> str | bytes | int | None:
         """Return a value kept beside the questions."""
         if name in self._facts or self._base is None:
             return self._facts.get(name)
-        row = self._base.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        return self._base.fact(name)
 
     def set_fact(self, name: str, value: str | bytes | int) -> None:
         """Keep a value beside the questions."""
         if self.fact(name) != value:
             self._facts[name] = value
 
-    def new_id(self) -> int:
-        """Return an id that no question ever had."""
-        self._next_id += 1
-        return self._next_id - 1
-
-    def find(self, name: str, args: str) -> Remembered | None:
-        """Return what is remembered of one question; of what was written since `flush` it need not know."""
-        found = self._read.find(name, args)
-        return None if found and found.id in self._forgotten else found
-
     def get(self, id: int) -> Remembered | None:
-        """Return what is remembered under an id."""
-        if id in self._forgotten:
-            return None
-        return self._nodes.get(id) or self._read.get(id)
+        """Return what is remembered under an id. Raises MemoryDamaged."""
+        return None if id in self._forgotten else super().get(id)
 
     def all_of(self, name: str) -> Iterator[Remembered]:
-        """Yield all that is remembered of one question."""
-        seen = set(self._forgotten)
-        for each in self._nodes.values():
-            if each.name == name and each.id not in seen:
-                seen.add(each.id)
+        """Yield all that is remembered of one question. Raises MemoryDamaged."""
+        new = set(self._learnt.get(name, ()))
+        yield from filter(None, map(self.get, new))
+        for each in self._base.all_of(name) if self._base else ():
+            if each.id not in new and each.id not in self._forgotten:
                 yield each
-        for layer in self._read.layers:
-            rows = [Remembered(*row) for row in layer.execute(SELECT + "WHERE question.name = ?", (name,))]
-            yield from (each for each in rows if each.id not in seen)
-            seen.update(each.id for each in rows)
 
     def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
         """Yield the id, the arguments and the digest of all that is remembered of one question."""
-        seen = set(self._forgotten)
-        for each in self._nodes.values():
-            if each.name == name and each.id not in seen:
-                seen.add(each.id)
-                yield each.id, each.args, each.digest
-        number = self._read.questions.get(name)
-        for place, layer in enumerate(self._read.layers):
-            rows = layer.execute("SELECT id, args, digest FROM node WHERE question = ?", (number,))
-            if place == len(self._read.layers) - 1 and not seen:
-                yield from rows
-                continue
-            new = [row for row in rows if row[0] not in seen]
-            seen.update(row[0] for row in new)
-            yield from new
+        known = self._base.digests_of(name) if self._base else iter(())
+        if not (name in self._learnt or self._forgotten):
+            return known
+        return self._digests_over(name, known)
+
+    def _digests_over(self, name: str, known: Iterator[tuple[int, str, bytes]]) -> Iterator[tuple[int, str, bytes]]:
+        new = set(self._learnt.get(name, ()))
+        for node in filter(None, map(self.get, new)):
+            yield node.id, node.args, node.digest
+        yield from (each for each in known if each[0] not in new and each[0] not in self._forgotten)
 
     def sources(self) -> Iterator[tuple[str, Iterator[tuple[int, str, bytes]]]]:
         """Yield the name of every question that is a source, and what `digests_of` has of it."""
         names = {name for name, is_source in self._is_source.items() if is_source}
-        for layer in self._read.layers:
-            names.update(name for (name,) in layer.execute("SELECT name FROM question WHERE is_source"))
+        names.update(self._base.sources() if self._base else ())
         return ((name, self.digests_of(name)) for name in sorted(names))
-
-    def answer(self, id: int) -> bytes:
-        """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
-        data = self._answers.get(id)
-        return self._read.answer(id) if data is None else data
 
     def askers(self, id: int) -> set[int]:
         """Return the ids of all that ever asked for `id`; some may be gone, none is missing."""
-        found: set[int] = set(self._askers.get(id, ()))
-        for layer in self._read.layers:
-            for (data,) in layer.execute("SELECT askers FROM asked_by WHERE asked = ?", (id,)):
-                found.update(array("I", data))
+        self._link()
+        found = set(self._askers.get(id, ()))
+        if self._base:
+            found.update(self._base.askers(id))
         return found
 
     def reached_from(self, ids: Iterable[int]) -> set[int]:
         """Return `ids` and all that asked for them, directly or through others."""
+        self._link()
         reached = set(ids)
         new = reached
         while new:
-            askers = {each for id in new for each in self._askers.get(id, ())}
-            # All at once: one by one they are many thousands of queries.
-            asked = json.dumps(sorted(new))
-            for layer in self._read.layers:
-                rows = layer.execute("SELECT askers FROM json_each(?) JOIN asked_by ON asked = value", (asked,))
-                for (data,) in rows:
-                    askers.update(array("I", data))
+            askers: set[int] = set()
+            if self._askers:
+                askers.update(each for id in new for each in self._askers.get(id, ()))
+            for each in self._base.askers_of(new) if self._base else ():
+                askers.update(each)
             new = askers - reached
             reached |= new
         return reached
 
-    def write(self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]) -> None:
+    def _link(self) -> None:
+        """Enter who asked for what in what was written. Most builds need it only at their end."""
+        waiting, self._not_linked = self._not_linked, array("Q")
+        askers, base = self._askers, self._base
+        for id in waiting:
+            node = self.get(id)
+            if node is None or not node.trace:
+                continue
+            before = base.get(id) if base else None
+            asked: Iterable[int] = asked_in(node.trace)
+            if before:
+                asked = set(asked).difference(asked_in(before.trace))
+            for each in asked:
+                askers[each].append(id)
+
+    def write(self, node: Remembered, *, is_source: bool, answer: bytes | None) -> None:
         """Remember a question that ran."""
-        self._is_source[node.name] = is_source
-        self._nodes[node.id] = node
-        if answer is not None:
-            self._answers[node.id] = answer
-        askers, id = self._askers, node.id
-        for asked in newly_asked:
-            askers[asked].append(id)
-        if len(self._nodes) >= BATCH:
-            self.flush()
+        self._note(node.name, (node.id,))
+        super().write(node, is_source=is_source, answer=answer)
+
+    def _note(self, name: str, ids: Iterable[int]) -> None:
+        self._learnt[name].extend(ids)
+        self._not_linked.extend(ids)
+
+    def learn(self, wrote: Wrote, in_doubt: Collection[int]) -> set[int]:
+        """Take over what a process wrote that borrows this memory; return the ids of what was known here already.
+
+        What is known and not `in_doubt` must be the same. Raises TwoAnswers, TwoQuestions, LayerCut.
+        """
+        again = set()
+        number = self._taken.get(wrote.layer)
+        if number is None:
+            number = self._taken[wrote.layer] = len(self._layers)
+            self._layers.append(Layer(Path(wrote.layer)))
+        self._last = (0, None)
+        high, table = number << WITHIN, self._tables[0]
+        for name, (is_source, ids_written, places) in wrote.of.items():
+            self._is_source[name] = is_source
+            ids = array("Q", ids_written)
+            self._note(name, ids)
+            for id, place in zip(ids, array("Q", places), strict=True):
+                if id not in in_doubt:
+                    known = self.get(id)
+                    if known is not None:
+                        _refuse_unless_same(known, self._read(high | place)[0])
+                        again.add(id)
+                        continue
+                self._nodes.pop(id, None)
+                self._answers.pop(id, None)
+                table.put(id, high | place)
+        return again
 
     def forget(self, ids: Iterable[int]) -> None:
         """Remove questions that nobody needs."""
@@ -305,7 +333,7 @@ class Memory:
 
     def stale(self) -> set[int]:
         """Return the ids of what was out of date at the end of the last build."""
-        kept = {id for (id,) in self._base.execute("SELECT id FROM stale")} if self._base else set()
+        kept = self._base.stale() if self._base else set()
         return (kept | self._staled) - self._unstaled - self._forgotten
 
     def mark_stale(self, ids: Iterable[int]) -> None:
@@ -316,19 +344,22 @@ class Memory:
         """Remember that these are up to date."""
         self._unstaled.update(ids)
 
-    def share(self, facts: Mapping[str, bytes]) -> Shared:
+    def share(self, facts: Mapping[str, bytes], *, far: bool = False) -> Shared:
         """Let other processes read all that is known by now, and some facts. They must be done by `commit`."""
         self.flush()
-        layer = self._open_layer or self._new_layer()
-        seen = bytes(self._read.seen.bits) if self._read.seen else b""
-        layer.executemany("INSERT OR REPLACE INTO lent VALUES (?, ?)", {**facts, SEEN: seen}.items())
-        layer.execute("COMMIT")
-        layer.execute(f"PRAGMA cache_size = -{READING}")
-        layer.execute("PRAGMA shrink_memory")
-        self._open_layer = None
-        below = [self._file] if self._file and self._base else []
+        table, file = self._new_file(), self._new_file()
+        self._tables[0].save(table)
+        file.write_bytes(msgspec.msgpack.encode(facts))
         return Shared(
-            tuple(str(each.absolute()) for each in (*reversed(self._layer_files), *below)), self._next_id, self.build
+            file=str(self._file.absolute()) if self._file and self._base else "",
+            layers=tuple(str(each.file.absolute()) for each in self._layers),
+            table=str(table.absolute()),
+            facts=str(file.absolute()),
+            folder=str(self._folder().absolute()),
+            stem=self._stem(),
+            build=self.build,
+            salt=self.salt,
+            far=far,
         )
 
     def commit(self) -> None:
@@ -339,337 +370,185 @@ class Memory:
         if self._file is None or not self._lasting or self._is_as_opened():
             self.discard()
             return
-        if self._open_layer is not None:
-            self.flush()
-            assert self._open_layer is not None
-            self._open_layer.execute("COMMIT")
-        for each in self._read.layers:
-            each.close()
-        layers = list(self._layer_files)
-        if self._base is None and layers:
-            # A first build: its layer has the shape of the file, and becomes it.
-            first = layers.pop(0)
-            _answers_file(first).replace(_answers_file(self._file))
-            first.replace(self._file)
-        with closing(_connect(self._file)) as db:
-            for number, layer in enumerate(layers):
-                db.execute(f"ATTACH ? AS layer{number}", (str(layer),))
-                db.execute(f"ATTACH ? AS answers{number}", (str(_answers_file(layer)),))
-            db.execute("BEGIN IMMEDIATE")
-            if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-                _make_tables(db)
-            for number in range(len(layers)):
-                for table, found in (("node", f"layer{number}.node"), ("answers.answer", f"answers{number}.answer")):
-                    db.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {found}")  # noqa: S608 - names are from above
-                db.execute(f"INSERT INTO asked_by SELECT * FROM layer{number}.asked_by")  # noqa: S608 - numbers are
-            self._write_into(db)
-            self._write_rest(db)
-            db.execute("COMMIT")
-        self._put_away()
-        _check_file(self._file).write_text(_check_sum(self._file))
-        self._lock.close()
+        if self._base:
+            self._link()
+        self._facts["build"] = self.build
+        written = Written(
+            self._facts, self.build, self._is_source, self._everything(), self._askers,
+            self._forgotten, self._staled, self._unstaled,
+        )  # fmt: skip
+        if self._base:
+            # `_everything` needs nothing of it, and SQLite would not write a file that is open elsewhere.
+            self._base.close()
+            self._base = None
+        database.write(self._file, self._new_file(), written)
+        self.discard()
+
+    def _everything(self) -> Iterator[tuple[Remembered, bytes | None]]:
+        """Yield all that was written, with its answer, in the order of the ids: so SQLite writes it fastest.
+
+        Where there is no base, who asked for what is entered meanwhile, since everything is read for once.
+        """
+        table, askers = self._tables[0], self._askers
+        link = bool(self._not_linked)
+        if link:
+            askers.clear()
+            self._not_linked = array("Q")
+        for id in sorted({*table, *self._nodes} if self._nodes else table):
+            if id in self._forgotten:
+                continue
+            node, answer = self._nodes.get(id), self._answers.get(id)
+            if node is None:
+                place = table.get(id)
+                node, answer, is_longer = self._read(place)
+                if is_longer:
+                    answer = self._layers[place >> WITHIN].answer(place & (1 << WITHIN) - 1)
+            if link and node.trace:
+                for each in asked_in(node.trace):
+                    askers[each].append(id)
+            yield node, answer
 
     def _is_as_opened(self) -> bool:
         if self._base is None or self._facts.keys() != {"stamp"}:
             return False
-        written = (self._nodes, self._layer_files, self._askers, self._forgotten, self._staled, self._unstaled)
-        return not any(written)
+        return not (self._learnt or self._forgotten or self._staled or self._unstaled)
 
     def discard(self) -> None:
         """Close the memory and leave the file as it was."""
-        for each in self._read.layers:
-            each.close()
-        self._put_away()
-        self._lock.close()
+        if self._base:
+            self._base.close()
+        for layer in self._layers:
+            layer.close()
+        if self._file and self._lasting:
+            _clear(self._file)
+        if self._scratch_folder:
+            self._scratch_folder.cleanup()
+        if self._lock:
+            self._lock.close()
 
     def condemn(self) -> None:
         """Close the memory so that nobody trusts it again: who opens it next begins from nothing."""
         if self._file and self._lasting:
-            _check_file(self._file).unlink(missing_ok=True)
+            database.check_file(self._file).unlink(missing_ok=True)
         self.discard()
 
-    def _write_rest(self, db: sqlite3.Connection) -> None:
-        """Write what is not written question by question."""
-        self._facts |= {"next_id": self._next_id, "build": self.build}
-        db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", self._facts.items())
-        self._write_askers(db)
-        db.execute("DELETE FROM lent")
-        db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in sorted(self._unstaled)))
-        db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((id,) for id in sorted(self._staled)))
-        gone = [(id,) for id in sorted(self._forgotten)]
-        for table, column in (("node", "id"), ("answers.answer", "id"), ("stale", "id"), ("asked_by", "asked")):
-            db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - names are from above
+    def _flushed(self, nodes: Mapping[int, Remembered], places: list[int]) -> None:
+        pass
 
-    def flush(self) -> None:
-        """Write what is in RAM to the layer that is open, so that another engine can find it."""
-        if not self._nodes:
-            return
-        layer = self._open_layer or self._new_layer()
-        self._write_into(layer)
-        if len(self._askers) > ASKED:
-            self._write_askers(layer)
+    def _new_file(self) -> Path:
+        return _new_in(self._folder(), self._stem())
 
-    def _new_layer(self) -> sqlite3.Connection:
-        file = self._layer_folder() / f"{self._name()}.{secrets.token_hex(8)}.new"
-        self._layer_files.append(file)
-        # Nobody needs a layer after a crash, so it is written without care for one.
-        self._open_layer = layer = _connect(file)
-        for part in ("main", "answers"):
-            layer.execute(f"PRAGMA {part}.journal_mode = OFF")
-            layer.execute(f"PRAGMA {part}.synchronous = OFF")
-        layer.execute("BEGIN")
-        _make_tables(layer)
-        self._read.layers.insert(0, layer)
-        return layer
-
-    def _write_into(self, db: sqlite3.Connection) -> None:
-        numbers = self._read.questions
-        for name in self._is_source:
-            numbers.setdefault(name, len(numbers) + 1)
-        rows = ((numbers[name], name, is_source) for name, is_source in self._is_source.items())
-        db.executemany("INSERT OR REPLACE INTO question VALUES (?, ?, ?)", rows)
-        db.executemany(
-            "INSERT OR REPLACE INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (
-                (each.id, numbers[each.name], each.args, each.digest, each.trace, each.ran, each.cause)
-                for each in self._nodes.values()
-            ),
-        )
-        db.executemany("INSERT OR REPLACE INTO answers.answer VALUES (?, ?)", self._answers.items())
-        if self._read.seen is not None:
-            for each in self._nodes.values():
-                self._read.seen.add(each.name, each.args)
-        self._nodes.clear()
-        self._answers.clear()
-
-    def _write_askers(self, db: sqlite3.Connection) -> None:
-        askers = ((asked, askers.tobytes()) for asked, askers in sorted(self._askers.items()))
-        db.executemany("INSERT INTO asked_by VALUES (?, ?)", askers)
-        self._askers.clear()
-
-    def _layer_folder(self) -> Path:
+    def _folder(self) -> Path:
         if self._file and self._lasting:
             return self._file.parent
-        if self._scratch is None:
-            self._scratch = TemporaryDirectory(prefix="broadsheet-")
-        return Path(self._scratch.name)
+        if self._scratch_folder is None:
+            self._scratch_folder = TemporaryDirectory(prefix="broadsheet-")
+        return Path(self._scratch_folder.name)
 
-    def _name(self) -> str:
+    def _stem(self) -> str:
         return self._file.stem if self._file else "memory"
 
-    def _put_away(self) -> None:
-        """Remove the layers."""
-        for each in self._layer_files:
-            each.unlink(missing_ok=True)
-            _answers_file(each).unlink(missing_ok=True)
-        if self._scratch:
-            self._scratch.cleanup()
+
+def _refuse_unless_same(known: Remembered, found: Remembered) -> None:
+    if (known.name, known.args) != (found.name, found.args):
+        raise TwoQuestions(f"{known.name}{known.args} and {found.name}{found.args} have one id")
+    if known.digest != found.digest:
+        raise TwoAnswers(f"{known.name}{known.args} gave two answers in one build")
 
 
-class Borrowed:
-    """The memory of another process, read only, and what is to be told to that process."""
+class Borrowed(_Store):
+    """The memory of another process, read only, and a layer over it for what is found out here."""
 
     def __init__(self, shared: Shared) -> None:
-        self._read = _Layers((_connect(file, read_only=True) for file in shared.files), None)
-        self.build = shared.build
-        self._first_id = self.next_id = shared.next_id
-        seen = self.fact(SEEN)
-        self._read.seen = _Seen(seen) if seen else None
-        self.written: list[tuple[int, bytes, bytes, int, bytes | None]] = []
-        """What ran: id, digest, trace, id of the cause, and the answer if that is stored."""
-        self._answers: dict[int, bytes] = {}
+        base = Database(Path(shared.file), read_only=True) if shared.file else None
+        super().__init__(base, shared.salt, shared.build)
+        self._layers = [Layer(Path(each)) for each in shared.layers]
+        self._lent = LentTable(Path(shared.table))
+        self._tables = [Table(), self._lent]
+        self._folder = Path(shared.folder)
+        self._stem = shared.stem
+        self._far = shared.far
+        self._facts: dict[str, bytes] = msgspec.msgpack.decode(Path(shared.facts).read_bytes(), type=dict[str, bytes])
+        self._told: dict[str, tuple[array[int], array[int]]] = defaultdict(lambda: (array("Q"), array("Q")))
 
     def fact(self, name: str) -> bytes:
         """Return a fact that was shared."""
-        (value,) = self._read.layers[0].execute("SELECT value FROM lent WHERE name = ?", (name,)).fetchone()
-        assert isinstance(value, bytes)
-        return value
+        return self._facts[name]
 
-    def new_id(self) -> int:
-        """Return an id that holds in this process only."""
-        self.next_id += 1
-        return self.next_id - 1
+    def wrote(self) -> Wrote:
+        """Return what was written since this was last asked for."""
+        self.flush()
+        layer = self._layers[self._own] if self._own is not None else None
+        if layer and self._far:
+            layer.sync()
+        told = {
+            name: (self._is_source[name], ids.tobytes(), places.tobytes()) for name, (ids, places) in self._told.items()
+        }
+        self._told.clear()
+        return Wrote(str(layer.file) if layer else "", told)
 
-    def find(self, name: str, args: str) -> Remembered | None:
-        """Return what is remembered of one question."""
-        return self._read.find(name, args)
+    def _flushed(self, nodes: Mapping[int, Remembered], places: list[int]) -> None:
+        for node, place in zip(nodes.values(), places, strict=True):
+            ids, at = self._told[node.name]
+            ids.append(node.id)
+            at.append(place)
 
-    def get(self, id: int) -> Remembered | None:
-        """Return what is remembered under an id."""
-        return self._read.get(id)
-
-    def answer(self, id: int) -> bytes:
-        """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
-        data = self._answers.get(id)
-        return self._read.answer(id) if data is None else data
-
-    def write(self, node: Remembered, *, is_source: bool, answer: bytes | None, newly_asked: Iterable[int]) -> None:
-        """Note what is to be told."""
-        self.written.append((node.id, node.digest, node.trace, node.cause, answer))
-        if answer is not None:
-            self._answers[node.id] = answer
-
-    def flush(self) -> None:
-        """Do nothing: what is written here is written by the process that lent the memory."""
-
-    def lets_go(self, id: int) -> bool:
-        """Forget the answer of a question that ran here; say whether the question was known before."""
-        self._answers.pop(id, None)
-        return id < self._first_id
+    def _new_file(self) -> Path:
+        return _new_in(self._folder, self._stem)
 
     def close(self) -> None:
         """Let go of the files."""
-        for each in self._read.layers:
+        if self._base:
+            self._base.close()
+        for each in self._layers:
             each.close()
+        self._lent.close()
 
 
-def open_memory(file: Path | None, stamp: str, *, lasting: bool = True) -> Memory:
+def _new_in(folder: Path, stem: str) -> Path:
+    return folder / f"{stem}.{secrets.token_hex(8)}.new"
+
+
+def _clear(file: Path) -> None:
+    """Remove what is only needed while a build goes on; nobody else uses it, since the build has the lock."""
+    for each in file.parent.glob(f"{file.stem}.*.new"):
+        each.unlink()
+
+
+def _stamp(stamp: str, salt: int) -> str:
+    return f"{stamp} {salt}" if salt else stamp
+
+
+def open_memory(file: Path | None, stamp: str, *, lasting: bool = True, salt: int = 0) -> Memory:
     """Open what builds by the program `stamp` remember in `file`; without a file, remember nothing.
 
-    Not `lasting` is for who only reads: a file that cannot be used is then left where it is. Raises MemoryBusy
-    while another build holds the file.
+    Not `lasting` is for who only reads: a file that cannot be used is then left where it is. `salt` is another number
+    where two questions had one id. Raises MemoryBusy while another build holds the file.
     """
     if file is None or not (lasting or file.exists()):
-        return Memory(None, stamp, "", None, _connect(""))
+        return Memory(None, stamp, "", None, None, salt=salt)
     if not file.parent.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         # It names what is not out yet, so it does not belong into anybody's repository.
         (file.parent / ".gitignore").write_text("*\n", "ascii")
-    lock = _locked(file, lasting=lasting)
-    for left in file.parent.glob(f"{file.stem}.*.new") if lasting else ():
-        left.unlink()  # a killed build left it
-    db: sqlite3.Connection | None = None
+    lock = database.locked(file, lasting=lasting)
+    if lasting:
+        _clear(file)  # a killed build may have left something
+    base: Database | None = None
     complaint: str | None = ""
     try:
-        is_half = file.exists() and not _answers_file(file).exists()
-        db = _connect("" if is_half or file.is_dir() else file)
-        complaint = DAMAGED if is_half else _complaint(db, file, stamp)
+        if file.exists():
+            if database.answers_file(file).exists() and not file.is_dir():
+                base = Database(file, read_only=False)
+            complaint = base.complaint(file, _stamp(stamp, salt)) if base else DAMAGED
     except sqlite3.OperationalError:
         complaint = "what the last build remembered cannot be read; building from nothing"
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         complaint = DAMAGED
     if complaint is None:
-        return Memory(file, stamp, "", db, lock, lasting=lasting)
-    if db:
-        db.close()
+        return Memory(file, stamp, "", base, lock, lasting=lasting, salt=salt)
+    if base:
+        base.close()
     if lasting:
-        _remove(file)
-    return Memory(file, stamp, complaint, None, lock, lasting=lasting)
-
-
-def _locked(file: Path, *, lasting: bool) -> sqlite3.Connection:
-    """Hold the right to use a memory; the system gives it back when the process ends, however it does.
-
-    Who only reads does without where nothing can be written, since nobody can build there either.
-    """
-    place = file.with_suffix(".lock")
-    try:
-        db = sqlite3.connect(place, isolation_level=None, timeout=0)
-        try:
-            db.execute("PRAGMA journal_mode = MEMORY")
-            db.execute("BEGIN IMMEDIATE")
-        except sqlite3.Error:
-            db.close()
-            raise
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
-            raise MemoryBusy("another build of this site is running") from error
-        if lasting:
-            raise
-        return _connect("")
-    except sqlite3.DatabaseError:
-        # Nothing is ever written into it, so its bytes are somebody else's.
-        place.unlink()
-        return _locked(file, lasting=lasting)
-    return db
-
-
-def _complaint(db: sqlite3.Connection, file: Path, stamp: str) -> str | None:
-    """Say why the file cannot be used, in one line; "" where nothing was ever remembered, None where it can."""
-    # To look into it, SQLite undoes what a killed build left half written, so the check sum must fit then.
-    if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-        return ""
-    if not db.execute("SELECT 1 FROM answers.sqlite_master").fetchone():
-        return DAMAGED
-    if not _check_file(file).exists() or _check_file(file).read_text("ascii") != _check_sum(file):
-        return DAMAGED
-    (found,) = db.execute("SELECT value FROM fact WHERE name = 'stamp'").fetchone() or ("",)
-    if found != stamp:
-        return "what the last build remembered is from another version of the program; building from nothing"
-    return None
-
-
-def _make_tables(db: sqlite3.Connection) -> None:
-    for statement in SCHEMA.split(";"):
-        db.execute(statement)
-
-
-def _connect(file: Path | str, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the two files of a memory or a layer. "" is a database of SQLite's own, which goes with the connection."""
-    db = sqlite3.connect(_place(file, read_only), isolation_level=None, timeout=0, uri=read_only)
-    try:
-        db.execute(f"PRAGMA cache_size = -{READING if read_only else WRITING}")
-        db.execute("ATTACH ? AS answers", (_place(_answers_file(Path(file)) if file else "", read_only),))
-        db.execute(f"PRAGMA answers.cache_size = -{READING}")
-    except sqlite3.Error:
-        db.close()
-        raise
-    return db
-
-
-def _place(file: Path | str, read_only: bool) -> str:
-    return f"{Path(file).absolute().as_uri()}?immutable=1" if read_only else str(file)
-
-
-def _answers_file(file: Path) -> Path:
-    return file.with_suffix(f".answers{file.suffix.removesuffix('.sqlite')}")
-
-
-def _check_file(file: Path) -> Path:
-    return file.with_suffix(".check")
-
-
-def _check_sum(file: Path) -> str:
-    with open(file, "rb") as content:
-        return file_digest(content, "sha256").hexdigest()
-
-
-def _remove(file: Path) -> None:
-    """Remove a memory and all that lies beside it."""
-    for each in (file, _answers_file(file)):
-        each.unlink(missing_ok=True)
-        each.with_name(each.name + "-journal").unlink(missing_ok=True)
-    _check_file(file).unlink(missing_ok=True)
-
-
-def take_over(file: Path, other: Path) -> bool:
-    """Put a copy of the memory `other` in the place of `file`, unless it is being written to or damaged.
-
-    No lock is taken, so a build that uses `other` is not disturbed. `file` must not be open.
-    """
-    copies = {each: each.with_name(each.name + "-copy") for each in (file, _answers_file(file))}
-    try:
-        before = _written(other)
-        for source, copy in zip((other, _answers_file(other)), copies.values(), strict=True):
-            shutil.copyfile(source, copy)
-        known = _check_file(other).read_text("ascii")
-        if before is None or _written(other) != before or _check_sum(copies[file]) != known:
-            return False
-        _remove(file)
-        for place, copy in copies.items():
-            copy.replace(place)
-        _check_file(file).write_text(known)
-    except (OSError, UnicodeDecodeError):
-        return False
-    finally:
-        for copy in copies.values():
-            copy.unlink(missing_ok=True)
-    return True
-
-
-def _written(file: Path) -> tuple[int, ...] | None:
-    """Return when the files of a memory were written last; None while they are being written."""
-    both = (file, _answers_file(file))
-    if any(each.with_name(each.name + "-journal").exists() for each in both):
-        return None
-    return tuple(each.stat().st_mtime_ns for each in both)
+        database.remove(file)
+    return Memory(file, stamp, complaint, None, lock, lasting=lasting, salt=salt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from generator.ask import Engine
+from generator.engine import Engine
 from generator.memory import open_memory
 from generator.sources import Options, look_at
 from tests.sites import THEME, Site

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from generator import ask, memory
+from generator import engine, kept, layers, memory, table
 from generator.build import Report, build, memory_file
 from generator.ledgers import bin_of
 from generator.names import identity
@@ -53,8 +53,11 @@ MISTAKE = "titel: a mistake"
 def little_ram() -> Iterator[None]:
     """Let builds of a small site behave as those of a large one, that cannot keep all that it knows in RAM."""
     with (
-        patch.multiple(ask, ROOM=40, ANSWERS=8_000, KEPT=600),
-        patch.multiple(memory, BATCH=20, ASKED=15),
+        patch.multiple(engine, ROOM=40, ANSWERS=8_000),
+        patch.multiple(kept, KEPT=600),
+        patch.multiple(memory, BATCH=20),
+        patch.multiple(layers, PEEK=64),
+        patch.multiple(table, SMALL=4),
     ):
         yield
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,18 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from generator.ask import (
-    Ask,
-    CircularQuestion,
-    Engine,
-    ImpureQuestion,
-    nature,
-    question,
-    read_trace,
-    source,
-    write_trace,
-)
+from generator.ask import Ask, nature, question, source
+from generator.engine import CircularQuestion, Engine, ImpureQuestion
 from generator.memory import Borrowed, open_memory
+from generator.traces import read_trace, write_trace
 
 World = dict[str, str]
 
@@ -284,7 +275,7 @@ def test_a_living_engine_does_not_take_the_last_answer_for_a_new_one(builds: Bui
     borrowed = Borrowed(shared)
     other = Engine(borrowed, builds.world, strict=True)
     other.ask(words, "a")
-    engine.learn(other.learnt(), shared.next_id, array("I"))
+    engine.learn(other.learnt())
     assert engine.ask(words, "a") == ("again",)
     borrowed.close()
     memory.discard()
@@ -312,7 +303,7 @@ def test_what_an_engine_of_another_process_found_out_is_known_here(builds: Build
     assert [each.ask(total) for each in others] == [6, 6]
     assert [len(each.ran) for each in others] == [3, 3]
     for each in others:
-        engine.learn(each.learnt(), shared.next_id, array("I"))
+        engine.learn(each.learnt())
     assert len(engine.ran) == 4
     assert engine.ask(total) == 6
     assert len(engine.ran) == 4
@@ -332,7 +323,7 @@ def test_processes_that_disagree_are_found(builds: Builds, monkeypatch: pytest.M
     monkeypatch.setitem(UNTRACKED, "value", "2")
     engine.ask(careless)
     with pytest.raises(ImpureQuestion, match="two answers"):
-        engine.learn(other.learnt(), shared.next_id, array("I"))
+        engine.learn(other.learnt())
     borrowed.close()
     memory.discard()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from generator.ask import Engine
 from generator.build import known_stamps, memory_file
 from generator.checks import site_problems
+from generator.engine import Engine
 from generator.memory import open_memory
 from generator.sources import Options, look_at
 from generator.stamp import program_stamp

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator import crew as crews
-from generator.ask import Engine
 from generator.build import build
 from generator.crew import Bench, Errand, WorkerFailed, crew_of
+from generator.engine import Engine
 from generator.memory import open_memory
 from generator.plan import Page
 from generator.sources import Options, World, folder, look_at, write_world
@@ -116,8 +116,8 @@ def test_what_goes_wrong_in_a_process_is_raised_here(site: Site, job, error, mes
     """Neither a hang nor half a result."""
     memory = open_memory(None, "")
     world = world_of(site)
-    with crew_of(2, "", 1) as crew, pytest.raises(error, match=message):
-        list(crew.do(job, [1, 2, 3], Engine(memory, world), world, strict=True))
+    with crew_of(2, "") as crew, pytest.raises(error, match=message):
+        list(crew.do(job, [(1,), (2,), (3,)], Engine(memory, world), world, strict=True))
     memory.discard()
 
 
@@ -135,8 +135,8 @@ def test_nobody_works_on_when_something_went_wrong(site: Site, tmp_path: Path) -
     """What is cleared away then is not written to any more."""
     memory = open_memory(None, "")
     world = world_of(site)
-    work = [str(tmp_path / "one"), str(tmp_path / "two")]
-    with crew_of(2, "", 1) as crew:
+    work = [(str(tmp_path / "one"),), (str(tmp_path / "two"),)]
+    with crew_of(2, "") as crew:
         with pytest.raises(ZeroDivisionError):
             list(crew.do(stumble_while_another_writes, work, Engine(memory, world), world, strict=True))
         assert (tmp_path / "two").exists()
@@ -149,13 +149,13 @@ def look(bench: Bench, batch: tuple[str, ...]) -> None:
 
 
 def test_a_process_may_work_for_another_build_in_between(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As those of a cluster do: it begins anew, with ids of its own."""
+    """As those of a cluster do: it begins anew."""
     monkeypatch.setattr(crews._HERE, "worker", None)
     world = world_of(site)
     memories = [open_memory(None, ""), open_memory(None, "")]
     engine, other = (Engine(each, world) for each in memories)
     shared, others = (each.share({"world": write_world(world)}) for each in (engine, other))
-    homecoming = crews._Homecoming(engine, world, shared)
+    homecoming = crews._Homecoming(engine, world)
     homecoming.take(Errand(look, ("content",), shared, strict=True)())
     Errand(look, ("content",), others, strict=True)()
     homecoming.take(Errand(look, ("templates",), shared, strict=True)())
@@ -197,9 +197,15 @@ def test_processes_end_with_the_build_that_started_them(tmp_path: Path) -> None:
         site = newspaper(tmp_path / "site", 2)
         world = world_of(site)
         try:
-            with crew_of(2, "fork", 1) as crew:
+            with crew_of(2, "fork") as crew:
                 list(
-                    crew.do(wait_for_ever, [writing, writing], Engine(open_memory(None, ""), world), world, strict=True)
+                    crew.do(
+                        wait_for_ever,
+                        [(writing,), (writing,)],
+                        Engine(open_memory(None, ""), world),
+                        world,
+                        strict=True,
+                    )
                 )
         finally:
             os._exit(0)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.memory import Memory, MemoryBusy, MemoryDamaged, Remembered, open_memory
+from generator.traces import write_trace
 
 
 @pytest.fixture
@@ -16,25 +17,31 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / ".broadsheet/memory.sqlite"
 
 
-def remembered(id: int, name: str = "a.question") -> Remembered:
-    return Remembered(id, name, f'["{id}"]', b"digest", b"", 1, 0)
+TRACE = write_trace({7: b"12345678"})
+
+
+def remembered(memory: Memory, args: str = '["x"]', trace: bytes = TRACE) -> Remembered:
+    return Remembered(memory.id_of("a.question", args), "a.question", args, b"digest", trace, 1, 0)
 
 
 def written(file: Path) -> Memory:
     memory = open_memory(file, "stamp")
-    memory.write(remembered(memory.new_id()), is_source=False, answer=b"answer", newly_asked=[7])
+    memory.write(remembered(memory), is_source=False, answer=b"answer")
     return memory
 
 
+ID = open_memory(None, "").id_of("a.question", '["x"]')
+
+
 def test_what_was_committed_is_there_again(file: Path) -> None:
-    """Questions, answers, who asked, facts, and which ids were given."""
+    """Questions, answers, who asked, and facts."""
     memory = written(file)
     memory.set_fact("colour", "blue")
     memory.commit()
     memory = open_memory(file, "stamp")
     assert memory.complaint == ""
-    assert memory.find("a.question", '["1"]') == memory.get(1) == remembered(1)
-    assert (memory.answer(1), memory.askers(7), memory.fact("colour"), memory.new_id()) == (b"answer", {1}, "blue", 2)
+    assert memory.find("a.question", '["x"]') == memory.get(ID) == remembered(memory)
+    assert (memory.answer(ID), memory.askers(7), memory.fact("colour")) == (b"answer", {ID}, "blue")
     assert memory.build == 2
     memory.discard()
 
@@ -63,12 +70,12 @@ def test_what_is_only_forgotten_or_stale_is_written(file: Path, change: str) -> 
     """No question ran then, and still the next build has to know."""
     written(file).commit()
     memory = open_memory(file, "stamp")
-    getattr(memory, change)([1])
+    getattr(memory, change)([ID])
     memory.commit()
     memory = open_memory(file, "stamp")
-    assert (memory.get(1) is None, memory.stale()) == ((True, set()) if change == "forget" else (False, {1}))
+    assert (memory.get(ID) is None, memory.stale()) == ((True, set()) if change == "forget" else (False, {ID}))
     if change == "mark_stale":
-        memory.unmark_stale([1])
+        memory.unmark_stale([ID])
         memory.commit()
         memory = open_memory(file, "stamp")
         assert memory.stale() == set()
@@ -79,7 +86,7 @@ def test_what_was_not_committed_is_not(file: Path) -> None:
     """And nothing is said about it: nothing was lost that was there."""
     written(file).discard()
     memory = open_memory(file, "stamp")
-    assert (memory.find("a.question", '["1"]'), memory.complaint) == (None, "")
+    assert (memory.find("a.question", '["x"]'), memory.complaint) == (None, "")
     memory.discard()
 
 
@@ -92,7 +99,7 @@ def test_one_flipped_bit_anywhere_is_noticed(file: Path, at: int) -> None:
     file.write_bytes(data)
     memory = open_memory(file, "stamp")
     assert "damaged" in memory.complaint or "cannot be read" in memory.complaint
-    assert memory.find("a.question", '["1"]') is None
+    assert memory.find("a.question", '["x"]') is None
     memory.discard()
 
 
@@ -100,7 +107,7 @@ def test_one_flipped_bit_anywhere_is_noticed(file: Path, at: int) -> None:
 def test_a_value_changed_in_any_table_is_noticed(file: Path, table: str) -> None:
     """Not by SQLite, for which all is well: by the check sum."""
     memory = written(file)
-    memory.mark_stale([1])
+    memory.mark_stale([ID])
     memory.commit()
     with closing(sqlite3.connect(file)) as db, db:
         column = db.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()[-1][0]
@@ -116,7 +123,7 @@ def test_half_a_memory_is_none(file: Path) -> None:
         written(file).commit()
         file.with_name(name).unlink()
         memory = open_memory(file, "stamp")
-        assert memory.get(1) is None
+        assert memory.get(ID) is None
         memory.discard()
 
 
@@ -128,7 +135,7 @@ def test_an_answer_that_cannot_be_read_is_told_when_it_is_asked_for(file: Path) 
     memory = open_memory(file, "stamp")
     assert memory.complaint == ""
     with pytest.raises(MemoryDamaged, match="build again"):
-        memory.answer(1)
+        memory.answer(ID)
     memory.condemn()
     memory = open_memory(file, "stamp")
     assert "damaged" in memory.complaint
@@ -148,7 +155,7 @@ def test_who_only_reads_leaves_a_damaged_memory_where_it_is(file: Path) -> None:
 def test_who_only_reads_makes_no_memory(file: Path) -> None:
     """Not even the folder."""
     memory = open_memory(file, "stamp", lasting=False)
-    memory.write(remembered(1), is_source=True, answer=None, newly_asked=[])
+    memory.write(remembered(memory), is_source=True, answer=None)
     memory.discard()
     assert not file.parent.exists()
 
@@ -186,8 +193,8 @@ def test_a_lock_with_something_in_it_still_locks(file: Path) -> None:
 def test_what_is_forgotten_leaves_no_trace(file: Path) -> None:
     """Also as stale."""
     memory = written(file)
-    memory.mark_stale([1])
-    assert memory.stale() == {1}
-    memory.forget([1])
-    assert (memory.get(1), memory.stale()) == (None, set())
+    memory.mark_stale([ID])
+    assert memory.stale() == {ID}
+    memory.forget([ID])
+    assert (memory.get(ID), memory.stale()) == (None, set())
     memory.discard()

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.ask import Engine
 from generator.build import memory_file
+from generator.engine import Engine
 from generator.memory import open_memory
 from generator.related import FEW, REACH, related
 from generator.sources import Options, look_at

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from generator.ask import Engine
 from generator.build import known_stamps, memory_file
+from generator.engine import Engine
 from generator.ledgers import BINS, bin_of, history, keys_in_use, ledger
 from generator.lists import length, list_page, newest_of, starts
 from generator.memory import open_memory

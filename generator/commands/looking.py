@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.ask import Ask, Engine
+from generator.ask import Ask
 from generator.build import memory_file, theme_folder
 from generator.commands.report import NOT_DONE, stop
+from generator.engine import Engine
 from generator.memory import open_memory
 from generator.sources import Options, look_at
 from generator.stamp import program_stamp

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from generator.article import article_problems
-from generator.ask import Engine, Key
+from generator.ask import Key
 from generator.build import TRIES, known_stamps, memory_file, no_content, remember_sources
 from generator.checks import site_problems
+from generator.engine import Engine
 from generator.memory import Memory, MemoryBusy, MemoryDamaged, open_memory, take_over
 from generator.plan import Page, in_order, part, parts
 from generator.problems import Problem, has_errors, problem

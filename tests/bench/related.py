@@ -19,8 +19,8 @@ from time import process_time
 from typing import Final
 
 from generator.article import entry
-from generator.ask import Engine
 from generator.build import theme_folder
+from generator.engine import Engine
 from generator.memory import open_memory
 from generator.related import bearers, parts, related
 from generator.sources import Options, look_at

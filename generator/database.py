@@ -1,0 +1,347 @@
+"""What the last build remembers: two SQLite files, changed in one transaction, with a check sum beside them.
+
+One file holds the questions, with the digests of their answers, and who asked whom; the other, which is larger and of
+which a build reads little, the traces and the answers themselves. Whatever is wrong with the first (damaged, cut short,
+older, made by another program) is told in one line, and both are treated as absent: losing them costs time, trusting
+them wrongly would cost exactness. SQLite finds most damage, but not a flipped bit in a value; the check sum over the
+whole first file does. A trace or an answer is compared with its digest when it is read.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from hashlib import file_digest
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from generator.fingerprint import digest
+from generator.layers import Remembered
+from generator.traces import MARK
+
+READING: Final = 8_000
+WRITING: Final = 32_000
+"""How many KiB of a file SQLite keeps in RAM; who only reads is one of several, and the system keeps it for all."""
+
+DAMAGED: Final = "what the last build remembered is damaged; building from nothing"
+
+SCHEMA: Final = """
+CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEGER);
+CREATE TABLE node (
+    id INTEGER PRIMARY KEY, question INTEGER, args TEXT, digest BLOB, mark BLOB, ran INTEGER, cause INTEGER
+);
+CREATE TABLE answers.answer (id INTEGER PRIMARY KEY, trace BLOB, data BLOB);
+CREATE TABLE asked_by (asked INTEGER, build INTEGER, askers BLOB, PRIMARY KEY (asked, build)) WITHOUT ROWID;
+CREATE TABLE stale (id INTEGER PRIMARY KEY);
+"""
+
+INDEX: Final = "CREATE INDEX node_by_question ON node (question)"
+
+SELECT: Final = (
+    "SELECT node.id, question.name, args, digest, trace, ran, cause, mark FROM node"
+    " JOIN question ON question.id = question LEFT JOIN answers.answer ON answer.id = node.id WHERE "
+)
+
+
+class MemoryBusy(Exception):
+    """Another build of the same site is running."""
+
+
+class MemoryDamaged(Exception):
+    """What is remembered cannot be read, or is another than what was written."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"what the last build remembered is damaged ({reason}); remove `.broadsheet/` and build again")
+
+
+class Database:
+    """The two files, open."""
+
+    def __init__(self, file: Path, *, read_only: bool) -> None:
+        self._db = connect(file, read_only=read_only)
+        self._questions: dict[str, int] = {}
+
+    def complaint(self, file: Path, stamp: str) -> str | None:
+        """Say why the file cannot be used, in one line; "" where nothing was ever remembered, None where it can.
+
+        Raises sqlite3.DatabaseError where SQLite cannot read it.
+        """
+        # To look into it, SQLite undoes what a killed build left half written, so the check sum must fit then.
+        if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            return ""
+        if not self._db.execute("SELECT 1 FROM answers.sqlite_master").fetchone():
+            return DAMAGED
+        if not check_file(file).exists() or check_file(file).read_text("ascii") != check_sum(file):
+            return DAMAGED
+        if self.fact("stamp") != stamp:
+            return "what the last build remembered is from another version of the program; building from nothing"
+        return None
+
+    def fact(self, name: str) -> str | bytes | int | None:
+        """Return a value kept beside the questions."""
+        row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def get(self, id: int) -> Remembered | None:
+        """Return what is remembered under an id. Raises MemoryDamaged."""
+        return next(self._nodes("node.id = ?", id), None)
+
+    def all_of(self, name: str) -> Iterator[Remembered]:
+        """Yield all that is remembered of one question. Raises MemoryDamaged."""
+        return self._nodes("question = ?", self._number(name))
+
+    def _nodes(self, where: str, value: int | None) -> Iterator[Remembered]:
+        try:
+            for *node, mark in self._db.execute(SELECT + where, (value,)):
+                if not mark:
+                    node[4] = b""
+                elif mark != _mark(node[4]):
+                    raise MemoryDamaged(f"the trace {node[0]} is not what it was")
+                yield Remembered(*node)
+        except sqlite3.DatabaseError as error:
+            raise MemoryDamaged(f"a trace cannot be read: {error}") from error
+
+    def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
+        """Yield the id, the arguments and the digest of all that is remembered of one question."""
+        return self._db.execute("SELECT id, args, digest FROM node WHERE question = ?", (self._number(name),))
+
+    def sources(self) -> list[str]:
+        """Return the names of the questions that are sources."""
+        return [name for (name,) in self._db.execute("SELECT name FROM question WHERE is_source")]
+
+    def _number(self, name: str) -> int | None:
+        if not self._questions:
+            self._questions = dict(self._db.execute("SELECT name, id FROM question"))
+        return self._questions.get(name)
+
+    def answer(self, id: int) -> bytes | None:
+        """Return the bytes of a stored answer, which need not be right; None where there is none.
+
+        Raises MemoryDamaged.
+        """
+        try:
+            row = self._db.execute("SELECT data FROM answers.answer WHERE id = ?", (id,)).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise MemoryDamaged(f"the answer {id} cannot be read: {error}") from error
+        data: bytes | None = row and row[0]
+        return data
+
+    def stale(self) -> set[int]:
+        """Return the ids of what was out of date at the end of the last build."""
+        return {id for (id,) in self._db.execute("SELECT id FROM stale")}
+
+    def askers(self, id: int) -> Iterator[int]:
+        """Yield the ids of all that ever asked for `id`, one perhaps several times."""
+        for (data,) in self._db.execute("SELECT askers FROM asked_by WHERE asked = ?", (id,)):
+            yield from array("Q", data)
+
+    def askers_of(self, ids: Iterable[int]) -> Iterator[array[int]]:
+        """Yield the ids of all that ever asked for one of many, some perhaps several times."""
+        # All at once: one by one they are many thousands of queries.
+        asked = json.dumps(sorted(ids))
+        for (data,) in self._db.execute("SELECT askers FROM json_each(?) JOIN asked_by ON asked = value", (asked,)):
+            yield array("Q", data)
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._db.close()
+
+
+class Written:
+    """What a build adds to a memory, for `write`: `nodes` are questions, in the order of their ids, with their answers;
+    `asked_by` says who asked for the first time, and `forgotten`, `staled` and `unstaled` are ids."""
+
+    def __init__(
+        self,
+        facts: Mapping[str, str | bytes | int],
+        build: int,
+        is_source: Mapping[str, bool],
+        nodes: Iterator[tuple[Remembered, bytes | None]],
+        asked_by: Mapping[int, array[int]],
+        forgotten: Iterable[int],
+        staled: Iterable[int],
+        unstaled: Iterable[int],
+    ) -> None:
+        self.facts = facts
+        self.build = build
+        self.is_source = is_source
+        self.nodes = nodes
+        self.asked_by = asked_by
+        self.forgotten = sorted(forgotten)
+        self.staled = sorted(staled)
+        self.unstaled = sorted(unstaled)
+
+
+def write(file: Path, new: Path, written: Written) -> None:
+    """Add what a build learnt to the two files, in one transaction; where they are not there yet, make them under the
+    name `new`, and then give them theirs. Afterwards the check sum is that of the new content.
+
+    Raises OSError and sqlite3.OperationalError where they cannot be written.
+    """
+    anew = not file.exists()
+    with closing(connect(new if anew else file)) as db:
+        if anew:
+            # Nobody needs half a file after a crash, so it is written without care for one.
+            for part in ("main", "answers"):
+                db.execute(f"PRAGMA {part}.journal_mode = OFF")
+                db.execute(f"PRAGMA {part}.synchronous = OFF")
+        db.execute("BEGIN IMMEDIATE")
+        if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
+            for statement in SCHEMA.split(";"):
+                db.execute(statement)
+        _write_into(db, written)
+        db.execute(INDEX.replace("INDEX", "INDEX IF NOT EXISTS"))
+        db.execute("COMMIT")
+    if anew:
+        answers_file(new).replace(answers_file(file))
+        new.replace(file)
+    check_file(file).write_text(check_sum(file))
+
+
+BATCH: Final = 2000
+"""How many questions are written to both files in turn."""
+
+
+def _write_into(db: sqlite3.Connection, written: Written) -> None:
+    numbers = dict(db.execute("SELECT name, id FROM question"))
+    for name in written.is_source:
+        numbers.setdefault(name, len(numbers) + 1)
+    rows = ((numbers[name], name, is_source) for name, is_source in written.is_source.items())
+    db.executemany("INSERT OR REPLACE INTO question VALUES (?, ?, ?)", rows)
+    while batch := list(islice(written.nodes, BATCH)):
+        db.executemany(
+            "INSERT OR REPLACE INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    each.id,
+                    numbers[each.name],
+                    each.args,
+                    each.digest,
+                    each.trace and _mark(each.trace),
+                    each.ran,
+                    each.cause,
+                )
+                for each, _ in batch
+            ],
+        )
+        large = [(each.id, each.trace, answer) for each, answer in batch if each.trace or answer is not None]
+        db.executemany("INSERT OR REPLACE INTO answers.answer VALUES (?, ?, ?)", large)
+    askers = ((asked, written.build, askers.tobytes()) for asked, askers in sorted(written.asked_by.items()))
+    db.executemany("INSERT INTO asked_by VALUES (?, ?, ?)", askers)
+    db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", written.facts.items())
+    db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in written.unstaled))
+    db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((id,) for id in written.staled))
+    gone = [(id,) for id in written.forgotten]
+    for table, column in (("node", "id"), ("answers.answer", "id"), ("stale", "id"), ("asked_by", "asked")):
+        db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - names are from above
+
+
+def _mark(trace: bytes | None) -> bytes:
+    return digest(trace or b"")[:MARK]
+
+
+def locked(file: Path, *, lasting: bool) -> sqlite3.Connection:
+    """Hold the right to use a memory; the system gives it back when the process ends, however it does.
+
+    Who only reads does without where nothing can be written, since nobody can build there either. Raises MemoryBusy.
+    """
+    place = file.with_suffix(".lock")
+    try:
+        db = sqlite3.connect(place, isolation_level=None, timeout=0)
+        try:
+            db.execute("PRAGMA journal_mode = MEMORY")
+            db.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error:
+            db.close()
+            raise
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error):
+            raise MemoryBusy("another build of this site is running") from error
+        if lasting:
+            raise
+        return sqlite3.connect("")
+    except sqlite3.DatabaseError:
+        # Nothing is ever written into it, so its bytes are somebody else's.
+        place.unlink()
+        return locked(file, lasting=lasting)
+    return db
+
+
+def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
+    """Open the two files of a memory. Raises sqlite3.Error."""
+    db = sqlite3.connect(_place(file, read_only), isolation_level=None, timeout=0, uri=read_only)
+    try:
+        db.execute(f"PRAGMA cache_size = -{READING if read_only else WRITING}")
+        db.execute("ATTACH ? AS answers", (_place(answers_file(file), read_only),))
+        db.execute(f"PRAGMA answers.cache_size = -{READING}")
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
+
+
+def _place(file: Path, read_only: bool) -> str:
+    return f"{file.absolute().as_uri()}?immutable=1" if read_only else str(file)
+
+
+def answers_file(file: Path) -> Path:
+    """Return where the traces and answers are that belong to a file of questions."""
+    return file.with_suffix(f".answers{file.suffix.removesuffix('.sqlite')}")
+
+
+def check_file(file: Path) -> Path:
+    """Return where the check sum of a file of questions is."""
+    return file.with_suffix(".check")
+
+
+def check_sum(file: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with open(file, "rb") as content:
+        return file_digest(content, "sha256").hexdigest()
+
+
+def remove(file: Path) -> None:
+    """Remove a memory and all that lies beside it."""
+    for each in (file, answers_file(file)):
+        each.unlink(missing_ok=True)
+        each.with_name(each.name + "-journal").unlink(missing_ok=True)
+    check_file(file).unlink(missing_ok=True)
+
+
+def take_over(file: Path, other: Path) -> bool:
+    """Put a copy of the memory `other` in the place of `file`, unless it is being written to or damaged.
+
+    No lock is taken, so a build that uses `other` is not disturbed. `file` must not be open.
+    """
+    copies = {each: each.with_name(each.name + "-copy") for each in (file, answers_file(file))}
+    try:
+        before = _written_at(other)
+        for source, copy in zip((other, answers_file(other)), copies.values(), strict=True):
+            shutil.copyfile(source, copy)
+        known = check_file(other).read_text("ascii")
+        if before is None or _written_at(other) != before or check_sum(copies[file]) != known:
+            return False
+        remove(file)
+        for place, copy in copies.items():
+            copy.replace(place)
+        check_file(file).write_text(known)
+    except (OSError, UnicodeDecodeError):
+        return False
+    finally:
+        for copy in copies.values():
+            copy.unlink(missing_ok=True)
+    return True
+
+
+def _written_at(file: Path) -> tuple[int, ...] | None:
+    """Return when the files of a memory were written last; None while they are being written."""
+    both = (file, answers_file(file))
+    if any(each.with_name(each.name + "-journal").exists() for each in both):
+        return None
+    return tuple(each.stat().st_mtime_ns for each in both)
