@@ -240,13 +240,15 @@ class Publication:
         ]  # fmt: skip
 
     def _blocks_as_folder(self, parent: str) -> bool:
-        place = self._output.folder / parent
-        return os.path.lexists(place) and (place.is_symlink() or not place.is_dir()) and not self._goes(parent)
-
-    def _blocks_as_file(self, path: str) -> bool:
-        place = self._output.folder / path
+        place = f"{self._output.folder}/{parent}"
         if not os.path.lexists(place):
             return False
+        return (os.path.islink(place) or not os.path.isdir(place)) and not self._goes(parent)
+
+    def _blocks_as_file(self, path: str) -> bool:
+        if not os.path.lexists(f"{self._output.folder}/{path}"):
+            return False
+        place = self._output.folder / path
         if place.is_dir() and not place.is_symlink():
             below = (Path(folder, name) for folder, _, names in os.walk(place) for name in names)
             return not all(self._goes(each.relative_to(self._output.folder).as_posix()) for each in below)
@@ -292,11 +294,16 @@ class Publication:
 
     def _refuse_unless_all_can_be_done(self, moving: Iterable[str], removing: Iterable[str]) -> None:
         """Raise PermissionError before anything is done if a folder cannot be written to."""
-        folders = {place.parent for path in (*moving, *removing) if (place := self._output.folder / path)}
-        for each in sorted(folders):
-            there = next(above for above in (each, *each.parents) if above.exists())
-            if there.is_dir() and not os.access(there, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(there))
+        top = f"{self._output.folder}/"
+        # Of a folder that is not there yet, that one counts in which it is to be made.
+        there: set[str] = set()
+        for folder in {f"{top}{path}".rpartition("/")[0] for path in (*moving, *removing)}:
+            while folder not in there and not os.path.exists(folder):
+                folder = os.path.dirname(folder)
+            there.add(folder)
+        for each in sorted(there):
+            if os.path.isdir(each) and not os.access(each, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), each)
 
     def discard(self) -> None:
         """Leave the folder as it was, unless what was staged is published already and only has to be finished."""
@@ -330,8 +337,7 @@ def finish(folder: Path) -> None:
     for path in journal.clearances:
         _remove(folder, path)
     for move in journal.moves:
-        if (staging / move.staged).exists():
-            _move(staging / move.staged, folder / move.path)
+        _move(f"{staging}/{move.staged}", f"{folder}/{move.path}")
     for path in journal.removals:
         if path not in journal.clearances:
             _remove(folder, path)
@@ -362,12 +368,18 @@ def _read_journal(file: Path) -> Journal | None:
     return None if any(map(_is_outside, paths)) or not all(each.isdigit() for each in staged) else journal
 
 
-def _move(staged: Path, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    if place.is_dir() and not place.is_symlink():
-        for below, _, _ in os.walk(place, topdown=False):
-            os.rmdir(below)
-    os.replace(staged, place)
+def _move(staged: str, place: str) -> None:
+    """Move what was staged to its place, unless that is done already."""
+    try:
+        os.replace(staged, place)
+    except OSError:
+        if not os.path.exists(staged):
+            return
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        if os.path.isdir(place) and not os.path.islink(place):
+            for below, _, _ in os.walk(place, topdown=False):
+                os.rmdir(below)
+        os.replace(staged, place)
 
 
 def _remove(folder: Path, path: str) -> None:
