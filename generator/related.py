@@ -8,20 +8,21 @@ later article is in nothing that an earlier one asked for, and a new one concern
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from math import sqrt
+from operator import itemgetter
 from typing import Final
 
 from generator.article import entry
 from generator.ask import Ask, question
-from generator.library import weights_of
+from generator.fingerprint import Value
+from generator.ledgers import volume_terms
 from generator.moments import DAY, MONTH
 from generator.site import number_setting
-from generator.volumes import VOLUME, entries, volumes
+from generator.volumes import VOLUME, volumes
 
 LENGTHS: Final = (0, len("2026"), MONTH, len("2026-01-2"), DAY)
 """How long the names of spans are, from all time to a day."""
@@ -45,13 +46,12 @@ LIKENESS: Final = 10_000
 STEP: Final = UNIT * UNIT // LIKENESS
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """An article and what it is about: identities of topics, and percents."""
+class Weighed(Value, frozen=True):
+    """An article and what it is about: identities of topics, each with its part of a vector of length `UNIT`."""
 
     instant: str
     path: str
-    weights: tuple[tuple[str, int], ...]
+    vector: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +62,17 @@ class Tally:
     topics: tuple[tuple[str, int], ...]
 
 
+Bearers = tuple[Mapping[int, int], int, int]
+"""Those of some articles that bear one topic: the topic's part of the vector of each, by its place among the articles,
+newest first; the largest part; and the places as the bits of a number."""
+
+
 @dataclass(frozen=True, slots=True)
-class Bearers:
-    """The articles of a span that bear one topic, newest first: their places in the span, and the topic's part of the
-    vector of each."""
+class Index:
+    """Instants and paths of articles, newest first, and which of them bear each topic."""
 
-    places: tuple[int, ...]
-    weights: tuple[int, ...]
-
-
-@question()
-def dated(ask: Ask, span: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return the days of a month, or of a part of one, that have articles with topics, and the paths of these; oldest
-    first.
-
-    Days are those of UTC, as instants have them, so that spans and articles are in one order.
-    """
-    if len(span) > VOLUME:
-        return tuple(each for each in ask(dated, _around(span)) if each[0].startswith(span))
-    found: dict[str, list[str]] = defaultdict(list)
-    for each in ask(entries, span):
-        if each.topics:
-            found[each.instant[:DAY]].append(each.path)
-    return tuple((day, tuple(paths)) for day, paths in found.items())
+    articles: tuple[tuple[str, str], ...]
+    bearers: Mapping[str, Bearers]
 
 
 @question()
@@ -93,7 +81,7 @@ def parts(ask: Ask, span: str) -> tuple[str, ...]:
     length = PART[len(span)]
     if length <= VOLUME:
         return tuple(dict.fromkeys(each[:length] for each in ask(volumes) if each.startswith(span)))
-    return tuple(dict.fromkeys(day[:length] for day, _ in ask(dated, span)))
+    return tuple(dict.fromkeys(each.instant[:length] for each in reversed(ask(weighed, span))))
 
 
 @question()
@@ -111,20 +99,32 @@ def _around(span: str) -> str:
 
 
 @question()
-def weighed(ask: Ask, day: str) -> tuple[Weighed, ...]:
-    """Return a day's articles with what they are about, newest first."""
-    paths = [path for _, paths in ask(dated, day) for path in paths]
-    found = (ask(entry, path) for path in reversed(paths))
-    return tuple(Weighed(each.instant, each.path, ask(weights_of, each.path)) for each in found if each is not None)
+def weighed(ask: Ask, span: str) -> tuple[Weighed, ...]:
+    """Return the articles of a span that have topics, with what they are about, newest first.
+
+    Days are those of UTC, as instants have them, so that spans and articles are in one order.
+    """
+    if len(span) > VOLUME:
+        return tuple(each for each in ask(weighed, _around(span)) if each.instant.startswith(span))
+    if len(span) < VOLUME:
+        return tuple(each for part in reversed(ask(parts, span)) for each in ask(weighed, part))
+    damped = dict(ask(damping, span))
+    weights: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for _, terms in ask(volume_terms, "topic", span):
+        for key, uses in terms:
+            for instant, path, percent in zip(uses.instants, uses.paths, uses.percents, strict=True):
+                weights[instant, path][key] = percent
+    return tuple(Weighed(*each, unit_vector(weights[each], damped)) for each in sorted(weights, reverse=True))
 
 
 @question()
 def tally(ask: Ask, span: str) -> Tally:
-    """Count the articles of a span and the uses of its topics."""
-    if len(span) == DAY:
-        of_day = ask(weighed, span)
-        return _tally(len(of_day), Counter(key for each in of_day for key, _ in each.weights))
-    return _sum(ask(tally, each) for each in ask(parts, span))
+    """Count the articles of a month, or of a longer span, and the uses of its topics."""
+    if len(span) < VOLUME:
+        return _sum(ask(tally, each) for each in ask(parts, span))
+    bearing = {key: uses.paths for _, terms in ask(volume_terms, "topic", span) for key, uses in terms}
+    articles = {path for paths in bearing.values() for path in paths}
+    return _tally(len(articles), {key: len(paths) for key, paths in bearing.items()})
 
 
 def _sum(tallies: Iterable[Tally]) -> Tally:
@@ -151,42 +151,35 @@ def damping(ask: Ask, month: str) -> tuple[tuple[str, int], ...]:
     return tuple((key, max(1, limit // count)) for key, count in before.topics if count * 100 > limit)
 
 
-@question()
-def in_span(ask: Ask, span: str) -> tuple[tuple[str, str], ...]:
-    """Return instant and path of the articles of a span that have topics, newest first."""
-    if len(span) == DAY:
-        return tuple((each.instant, each.path) for each in ask(weighed, span))
-    return tuple(each for part in reversed(ask(parts, span)) for each in ask(in_span, part))
-
-
-@question()
-def bearers(ask: Ask, span: str) -> tuple[tuple[str, Bearers], ...]:
-    """Return the articles of a span by the topics that they bear."""
-    found: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    if len(span) == DAY:
-        damped = ask.table(damping, span[:MONTH])
-        for place, each in enumerate(ask(weighed, span)):
-            for key, weight in unit_vector(each.weights, damped).items():
-                found[key][0].append(place)
-                found[key][1].append(weight)
-    else:
-        start = 0
-        for part in reversed(ask(parts, span)):
-            for key, of_part in ask(bearers, part):
-                found[key][0].extend(start + place for place in of_part.places)
-                found[key][1].extend(of_part.weights)
-            start += len(ask(in_span, part))
-    return tuple((key, Bearers(tuple(places), tuple(weights))) for key, (places, weights) in sorted(found.items()))
-
-
-def unit_vector(weights: Iterable[tuple[str, int]], damped: Mapping[str, int]) -> dict[str, int]:
+def unit_vector(weights: Mapping[str, int], damped: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """Return weights as a vector of length `UNIT`, those of common topics damped by percents.
 
     Square root and division are exact to the last bit everywhere (IEEE 754).
     """
-    products = {key: percent * damped.get(key, 100) for key, percent in weights}
+    products = {key: percent * damped.get(key, 100) for key, percent in weights.items()}
     length = sqrt(sum(each * each for each in products.values()))
-    return {key: round(UNIT * each / length) for key, each in products.items()}
+    return tuple((key, round(UNIT * each / length)) for key, each in products.items())
+
+
+def _index(articles: tuple[Weighed, ...]) -> Index:
+    weights: dict[str, dict[int, int]] = defaultdict(dict)
+    for place, each in enumerate(articles):
+        for key, weight in each.vector:
+            weights[key][place] = weight
+    bearers = {key: (found, max(found.values()), _bits(found)) for key, found in weights.items()}
+    return Index(tuple((each.instant, each.path) for each in articles), bearers)
+
+
+def _bits(places: Iterable[int]) -> int:
+    """Return a number that has these bits."""
+    found = 0
+    for place in places:
+        found |= 1 << place
+    return found
+
+
+def _of_span(ask: Ask, span: str) -> Index:
+    return _index(ask(weighed, span))
 
 
 @question()
@@ -201,48 +194,105 @@ def related(ask: Ask, path: str) -> tuple[str, ...]:
     day = own.instant[:DAY]
     of_day = ask(weighed, day)
     place = next(number for number, each in enumerate(of_day) if each.path == path)
-    mine = unit_vector(of_day[place].weights, ask.table(damping, day[:MONTH]))
-    left = dict.fromkeys(mine, REACH)
     newer = ask(number_setting, "related_newer")
-    # With the newer ones the article itself is found too.
-    wanted = ask(number_setting, "related_count") + bool(newer)
+    indexes: Iterable[Index]
+    if newer:
+        indexes = (ask.once(_of_span, span) for span in reversed(ask(parts, "")))
+    else:
+        before = (ask.once(_of_span, span) for span in ask(spans_before, day))
+        # Of a day's articles those that stand after one are the earlier.
+        earlier = of_day[place + 1 :]
+        indexes = chain([_index(earlier)], before) if earlier else before
+    count = ask(number_setting, "related_count")
     least = ask(number_setting, "related_threshold") * LIKENESS // 100
-    found: list[tuple[int, str, str]] = []
-    for span in reversed(ask(parts, "")) if newer else (day, *ask(spans_before, day)):
-        products = _products(mine, ask.table(bearers, span), left, place if span == day else -1)
-        enough = _product(least)
-        alike = [(number, product) for number, product in products.items() if product >= enough]
-        # Most spans hold none, and what is not asked for need not be looked at when something changes.
-        others = ask(in_span, span) if alike else ()
-        found += [(_likeness(product), *others[number]) for number, product in alike]
-        found.sort(key=lambda each: each[2])
-        found.sort(key=lambda each: each[:2], reverse=True)
-        del found[wanted:]
-        if len(found) == wanted and found:
-            # Spans come newest first, and of articles that are equally like the newer is wanted.
-            least = max(least, found[-1][0] + 1)
+    # With the newer ones the article itself is found too.
+    found = _likest(list(_met(dict(of_day[place].vector), indexes)), count + bool(newer), least)
+    return tuple(other for other in found if other != path)[:count]
+
+
+Shared = tuple[int, int, Mapping[int, int], int, int]
+"""A topic that an article shares with others: the most that it can add to the product of their vectors; its part of the
+vector of the one, and of those of the others by their places; the last of these that is within reach; and those up to
+it as bits."""
+
+
+def _met(mine: Mapping[str, int], indexes: Iterable[Index]) -> Iterator[tuple[Index, list[Shared]]]:
+    """Yield the indexes that share topics with a vector, and the topics, those that can add most first."""
+    left = dict.fromkeys(mine, REACH)
+    for index in indexes:
+        shared = []
+        for key, weight in mine.items():
+            bearers = index.bearers.get(key)
+            if bearers and (room := left[key]):
+                weights, largest, bits = bearers
+                last = len(index.articles)
+                if len(weights) > room:
+                    last = next(islice(weights, room - 1, None))
+                    bits &= (2 << last) - 1
+                left[key] = max(0, room - len(weights))
+                shared.append((weight * largest, weight, weights, last, bits))
+        if shared:
+            shared.sort(key=itemgetter(0), reverse=True)
+            yield index, shared
         if not any(left.values()):
             break
-    return tuple(other for _, _, other in found if other != path)[: ask(number_setting, "related_count")]
 
 
-def _products(
-    mine: Mapping[str, int], index: Mapping[str, Bearers], left: dict[str, int], after: int
-) -> dict[int, int]:
-    """Return the products of a vector with those in a span that share a topic and stand after the place `after`.
+def _likest(met: Sequence[tuple[Index, list[Shared]]], wanted: int, least: int) -> list[str]:
+    """Return the paths of so many articles that are at least so much alike, the likest first.
 
-    `left` says how many articles each topic may still bring, and is counted down.
+    Most share one or two topics and are not alike. Those that share three are looked at first: what they make the least
+    likeness that counts rules out most of the others, whose products need not be worked out.
     """
-    products: dict[int, int] = {}
-    so_far = products.get
-    for key, weight in mine.items():
-        if (of_topic := index.get(key)) and left[key]:
-            start = bisect_right(of_topic.places, after)
-            places = of_topic.places[start : start + left[key]]
-            left[key] -= len(places)
-            for place, other in zip(places, of_topic.weights[start:], strict=False):
-                products[place] = so_far(place, 0) + weight * other
-    return products
+    found: list[tuple[int, str, str]] = []
+    many = [_in_three(shared) for _, shared in met]
+    for first in (True, False):
+        for (index, shared), places in zip(met, many, strict=True):
+            enough = _product(least)
+            for place in _numbers(places if first else _in_two(shared, enough) & ~places):
+                product = 0
+                for _, weight, weights, last, _ in shared:
+                    if place <= last and place in weights:
+                        product += weight * weights[place]
+                if product >= enough:
+                    found.append((_likeness(product), *index.articles[place]))
+            if len(found) >= wanted > 0:
+                found.sort(reverse=True)
+                least = max(least, found[wanted - 1][0])
+    found.sort(key=itemgetter(2))
+    found.sort(key=itemgetter(0, 1), reverse=True)
+    return [path for _, _, path in found[:wanted]]
+
+
+def _in_three(shared: Iterable[Shared]) -> int:
+    """Return the places, as bits, that share three topics or more."""
+    one = two = three = 0
+    for _, _, _, _, bits in shared:
+        three |= two & bits
+        two |= one & bits
+        one |= bits
+    return three
+
+
+def _in_two(shared: Sequence[Shared], enough: int) -> int:
+    """Return the places, as bits, of which one topic, or two, may add up to a product that is enough."""
+    found = 0
+    for number, (most, _, _, _, bits) in enumerate(shared):
+        if most >= enough:
+            found |= bits
+        for another, _, _, _, others in shared[:number]:
+            if most + another < enough:
+                break
+            found |= bits & others
+    return found
+
+
+def _numbers(bits: int) -> Iterator[int]:
+    """Yield the numbers of the bits that are set."""
+    while bits:
+        number = bits.bit_length() - 1
+        yield number
+        bits ^= 1 << number
 
 
 def _likeness(product: int) -> int:
