@@ -116,6 +116,18 @@ def cells(row: str) -> list[tuple[int, str]]:
 
 def _take(raw: str, number: int, opened: list[Block], padding: int) -> int:
     """Put one line where it belongs; `opened` holds the open blocks from the document to the innermost."""
+    if len(opened) == 1 or (len(opened) == 2 and opened[1].kind == "paragraph"):
+        # Most lines: empty, or of a paragraph that stands in nothing else, where nothing else begins with a letter.
+        if not raw:
+            del opened[1:]
+            return padding
+        if raw[0].isalpha():
+            if len(opened) == 1:
+                _open(Block("paragraph", number, 1, number), opened, 1)
+            opened[1].lines.append(Line(number, 1, raw))
+            opened[1].end = number
+            return padding
+
     line = raw
     if "\t" in raw and (prefix := _PREFIX.match(raw)) and "\t" in prefix.group():
         line = prefix.group().expandtabs(4) + raw[prefix.end() :]

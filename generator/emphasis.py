@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def in_pairs(text: str) -> str | None:
     both sides of each (https://github.github.com/gfm/#delimiter-run) the first can only open and the second only close.
     """
     parts = _PAIR.split(text)
-    if any(_DELIMITERS.search(between) for between in parts[::3]):
+    if _DELIMITERS.search("".join(parts[::3])):
         return None
     pieces = [_escaped(parts[0])]
     for before, mark, inner, after in zip(parts[:-1:3], parts[1::3], parts[2::3], parts[3::3], strict=True):
@@ -70,6 +70,7 @@ def _flanks(before: str, after: str) -> tuple[bool, bool]:
     return right > 0 and (right > 1 or left < 2), left > 0 and (left > 1 or right < 2)
 
 
+@lru_cache(maxsize=4096)
 def _kind(character: str) -> int:
     """Return 0 for white space and the end of a text, 1 for punctuation, symbols and atoms, 2 for all else."""
     if not character.strip():

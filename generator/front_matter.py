@@ -349,7 +349,8 @@ def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
     advice = f"{MOST} are the most. Has something been pasted here that belongs elsewhere?"
     found: list[Problem] = []
     for key, node in ((None, root), *((each.key, each.value) for each in root.entries)):
-        if not isinstance(node, Text) and (size := len(steps(node))) > MOST:
+        size = 1 if isinstance(node, Text) else len(node.items if isinstance(node, Items) else node.entries)
+        if size > MOST:
             what = f"{shown(key.value)} has {size:,} items." if key else f"The front matter has {size:,} keys."
             found.append(problem("front-matter/too-many", file, node.line, node.column, what, advice))
     return tuple(found)

@@ -499,9 +499,10 @@ def _given(kind: type[BaseModel], root: Mapping) -> dict[str, Plain]:
     if issubclass(kind, RootModel):
         return {each.key.value: {} if is_nothing(each.value) else _filled_in(each.value) for each in root.entries}
     given: dict[str, Plain] = {}
+    fields = kind.model_fields
     for each in root.entries:
         key, value = each.key.value, each.value
-        field = kind.model_fields.get(key)
+        field = fields.get(key)
         is_required = field is not None and field.is_required()
         if is_nothing(value) and not (is_required and isinstance(value, Text) and value.value.strip()):
             continue
