@@ -107,7 +107,7 @@ class Entry(Value, frozen=True, order=True):
     aliases: tuple[str, ...]
 
 
-@question(held=False)
+@question(held=False, near=True)
 def reading(ask: Ask, path: str) -> Reading:
     """Read one article's file; all that is wrong with it is among the problems."""
     data = ask(file_bytes, path)
@@ -151,7 +151,7 @@ def unreadable(path: str) -> Problem:
     return problem("file/unreadable", path, 0, 0, "The file cannot be read.", advice)
 
 
-@question(held=False)
+@question(held=False, near=True)
 def article(ask: Ask, path: str) -> Article | None:
     """Return an article, published or not; None where its file is wrong."""
     read = ask(reading, path)
@@ -192,14 +192,14 @@ def article(ask: Ask, path: str) -> Article | None:
     )
 
 
-@question()
+@question(near=True)
 def is_draft(ask: Ask, path: str) -> bool:
     """Say whether an article, with mistakes or without, is a draft that this build leaves out."""
     read = ask(reading, path)
     return not ask(drafts_option) and (read.front.draft if read.front else read.draft)
 
 
-@question()
+@question(near=True)
 def is_published(ask: Ask, path: str) -> bool:
     """Say whether readers may see an article at the moment the build stands for."""
     found = ask(article, path)
@@ -210,14 +210,14 @@ def is_published(ask: Ask, path: str) -> bool:
     return ask(has_passed, found.published.instant) or ask(embargoed_option)
 
 
-@question()
+@question(near=True)
 def published_address(ask: Ask, path: str) -> str | None:
     """Return the address of a published article; None for any other."""
     found = ask(article, path)
     return found.address if found and ask(is_published, path) else None
 
 
-@question(held=False)
+@question(held=False, near=True)
 def entry(ask: Ask, path: str) -> Entry | None:
     """Return what the library sorts an article by; None where it is not published."""
     found = ask(article, path)
@@ -237,7 +237,7 @@ def entry(ask: Ask, path: str) -> Entry | None:
     )
 
 
-@question()
+@question(near=True)
 def card(ask: Ask, path: str) -> Card:
     """Return what lists show of an article that is in the library."""
     found = ask(article, path)
@@ -264,7 +264,7 @@ def last_change(found: Article) -> Moment:
     return latest(found.published, *((found.updated,) if found.updated else ()), *found.corrections)
 
 
-@question()
+@question(near=True)
 def article_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     """Tell what is wrong with one article, its links to others apart."""
     read = ask(reading, path)
@@ -361,7 +361,7 @@ def _slug_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
     ]  # fmt: skip
 
 
-@question()
+@question(near=True)
 def place_of(ask: Ask, path: str, key: str) -> tuple[int, int]:
     """Return line and column of a key's value in an article's front matter; those of the title where it has none."""
     front = ask(reading, path).front

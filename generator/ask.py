@@ -33,20 +33,22 @@ class Nature:
     """What the engine knows of a question besides its function.
 
     `stored`: the answer is written to memory, not only its digest. `held`: the answer stays in RAM once it is
-    known. `look` makes a question a source: it returns the digest of the answer as the world is now.
+    known. `near`: it asks only sources and others that are near. `look` makes a question a source: it returns the
+    digest of the answer as the world is now.
     """
 
     name: str
     stored: bool
     held: bool
+    near: bool
     look: Callable[..., bytes] | None
 
 
-def question(*, stored: bool = True, held: bool = True) -> Callable[[F], F]:
+def question(*, stored: bool = True, held: bool = True, near: bool = False) -> Callable[[F], F]:
     """Make a pure function, whose first argument is an `Ask`, a question."""
 
     def mark(function: F) -> F:
-        setattr(function, _NATURE, Nature(_name(function), stored, held, None))
+        setattr(function, _NATURE, Nature(_name(function), stored, held, near, None))
         return function
 
     return mark
@@ -62,7 +64,8 @@ def source(look: Callable[..., bytes] | None = None) -> Callable[[F], F]:
         def digest_of_answer(world: object, *args: object) -> bytes:
             return digest(encode(function(world, *args)))
 
-        setattr(function, _NATURE, Nature(_name(function), stored=False, held=False, look=look or digest_of_answer))
+        known_as = Nature(_name(function), stored=False, held=False, near=True, look=look or digest_of_answer)
+        setattr(function, _NATURE, known_as)
         return function
 
     return mark

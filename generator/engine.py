@@ -37,6 +37,9 @@ ANSWERS: Final = 32_000_000
 FEW: Final = 2000
 """How many questions are better looked up one by one than all of a kind at once."""
 
+NEAR: Final = 500
+"""How many near questions are brought up to date before it is known how far the changes go."""
+
 _NONE: Final = (None, b"", None)
 
 
@@ -233,11 +236,13 @@ class Engine:
             node.settled = node.settled or (node.is_known and node.id not in self._open)
 
     def _resolve(self, id: int) -> bool:
+        """Bring a question up to date; say whether that could be done, and is worth it."""
         node = self._remembered(id)
         if node is None or not (node.nature.stored or node.nature.look):
             return False
         try:
-            self._settle(node)
+            if not node.settled:
+                self._settle(node)
         except Exception:  # it is raised again where the answer is needed
             return False
         return True
@@ -402,14 +407,62 @@ class Engine:
 
     def _reach(self, changed: Iterable[int]) -> None:
         """Let nothing that a changed source reaches be believed before it is verified."""
-        assert isinstance(self._memory, Memory)
         self._changed = list(changed)
-        reached = self._memory.reached_from(self._changed)
-        self._reached |= reached
-        self._open |= reached
-        for id in reached:
+        near = self._near(self._changed)
+        beyond = self._changed if near is None else self._settle_near(near)
+        assert isinstance(self._memory, Memory)
+        self._doubt(self._memory.reached_from(beyond))
+
+    def _doubt(self, ids: set[int]) -> None:
+        self._reached |= ids
+        self._open |= ids
+        for id in ids:
             if node := self._by_id.get(id):
-                node.settled = False
+                node.settled, node.trace = False, None
+
+    def _near(self, changed: Iterable[int]) -> dict[int, list[int]] | None:
+        """Return the changed sources and the near questions that they reach, each with those that are not near and
+        asked for it; None where that is too much to be found out here."""
+        assert isinstance(self._memory, Memory)
+        found: dict[int, list[int]] = {}
+        new = set(changed)
+        while new:
+            if len(found) + len(new) > NEAR:
+                return None
+            id = new.pop()
+            found[id] = []
+            for asker in self._memory.askers(id):
+                if asker in found or asker in new:
+                    continue
+                if self._is_near(asker):
+                    new.add(asker)
+                else:
+                    found[id].append(asker)
+                    if len(found[id]) > NEAR:
+                        return None
+        return found
+
+    def _is_near(self, id: int) -> bool:
+        node = self._by_id.get(id)
+        if node:
+            return node.nature.near
+        known = self._memory.get(id)
+        function = _function(known.name) if known else None
+        return function is not None and nature(function).near
+
+    def _settle_near(self, near: Mapping[int, list[int]]) -> set[int]:
+        """Bring near questions up to date; return what asked for those that changed, or that could not be answered,
+        with the latter.
+
+        What they ask is near too, so whatever of that is in doubt is among them. Most edits go no further than this: a
+        changed body changes nothing that lists know of an article.
+        """
+        self._doubt(set(near))
+        start = len(self._altered)
+        beyond = {id for id in near if not self._resolve(id)}
+        for id in beyond.union(self._altered[start:]):
+            beyond.update(near.get(id, ()))
+        return beyond
 
     def _node(self, question: Callable[..., Any], args: tuple[Any, ...]) -> _Node:
         if any(type(each) is not str and type(each) is not int for each in args):
@@ -526,6 +579,8 @@ class Engine:
         data = encode(answer)
         if self._strict and repr(_decoder(node.function)(data)) != repr(answer):
             raise ImpureQuestion(f"{node} did not answer with plain frozen data: {answer!r}")
+        if self._strict and node.nature.near and not all(map(self._is_near, trace)):
+            raise ImpureQuestion(f"{node} asked what is not near")
         now = digest(data)
         if node.settled and now != node.digest:
             raise ImpureQuestion(f"{node} gave two answers in one build")

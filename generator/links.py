@@ -98,7 +98,7 @@ def _address(ask: Ask, target: Target) -> str | None:
     return target.file.removeprefix("content") if target.kind == "media" and ask(exists, target.file) else None
 
 
-@question()
+@question(near=True)
 def exists(ask: Ask, path: str) -> bool:
     """Say whether there is a file of this name."""
     parent, _, name = path.rpartition("/")
@@ -155,7 +155,7 @@ def links_problems(ask: Ask) -> tuple[Problem, ...]:
     return (*of_articles, *of_pages, *ask(author_picture_problems))
 
 
-@question()
+@question(near=True)
 def addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
     """Return the links of an article or a standing page that are written as addresses of this site."""
     read = ask(standing_reading, path) if path.startswith(PAGES) else ask(reading, path)
@@ -277,7 +277,7 @@ def no_anchor(ask: Ask, target: str, anchor: str, place: tuple[str, int, int]) -
     return problem("link/missing-anchor", *place, what, remedy)
 
 
-@question()
+@question(near=True)
 def media_named(ask: Ask, path: str) -> tuple[str, ...]:
     """Return the files of `content/media/` that an article or a standing page names."""
     if path.startswith(PAGES):

@@ -42,7 +42,7 @@ class Judged:
     silenced: tuple[Silenced, ...]
 
 
-@question()
+@question(near=True)
 def ignored(ask: Ask, path: str) -> tuple[Ignored, ...]:
     """Return what an article or a standing page wants silenced."""
     front = ask(standing_reading, path).front if path.startswith(PAGES) else ask(reading, path).front

@@ -69,7 +69,7 @@ class Pair(Value, frozen=True, order=True):
     alias: str
 
 
-@question()
+@question(near=True)
 def named(ask: Ask, path: str) -> Named:
     """Return what an article names, published or not."""
     found = ask(article, path)

@@ -28,7 +28,7 @@ class StandingReading:
     problems: tuple[Problem, ...]
 
 
-@question(held=False)
+@question(held=False, near=True)
 def standing_reading(ask: Ask, path: str) -> StandingReading:
     """Read one standing page's file."""
     data = ask(file_bytes, path)
@@ -40,14 +40,14 @@ def standing_reading(ask: Ask, path: str) -> StandingReading:
     return StandingReading(None if has_errors(problems) else parsed.front, body, problems)
 
 
-@question()
+@question(near=True)
 def standing_front(ask: Ask, path: str) -> PageFront | None:
     """Return the front matter of a standing page; None where it is wrong or a draft."""
     front = ask(standing_reading, path).front
     return None if front is None or (front.draft and not ask(drafts_option)) else front
 
 
-@question()
+@question(near=True)
 def standing_address(ask: Ask, path: str) -> str | None:
     """Return the address of a standing page; None where it is not published."""
     if ask(standing_front, path) is None:

@@ -334,7 +334,7 @@ def test_what_changes_do_not_get_to_is_out_of_doubt(builds: Builds) -> None:
     builds.world["a"] = "z"
     memory = open_memory(builds.file, "stamp")
     engine = Engine(memory, builds.world, strict=True)
-    assert engine.in_doubt == 3
+    assert engine.in_doubt == 2
     engine.follow()
     assert engine.in_doubt == 0
     assert engine.ask(total) == 6
@@ -391,3 +391,88 @@ def test_what_holds_is_known_at_once(tmp_path: Path) -> None:
     memory.forget([engine.by_key[length, "a"].id])
     assert ("a",) not in set(Engine(memory, {"a": "x", "b": "yyy"}).holding(length))
     memory.discard()
+
+
+@question(near=True)
+def near_length(ask: Ask, name: str) -> int:
+    return len(ask(cell, name))
+
+
+@question(near=True)
+def near_sign(ask: Ask, name: str) -> bool:
+    return ask(near_length, name) > 1
+
+
+@question()
+def signs(ask: Ask) -> tuple[bool, ...]:
+    return tuple(ask(near_sign, name) for name in "abc")
+
+
+@question()
+def everything(ask: Ask) -> tuple[tuple[bool, ...], int]:
+    return ask(signs), ask(total)
+
+
+@question(near=True)
+def not_so_near(ask: Ask) -> int:
+    return ask(total)
+
+
+@question(near=True)
+def near_and_choosy(ask: Ask, name: str) -> str:
+    found = ask(cell, name)
+    assert found != "forbidden"
+    return found
+
+
+@question()
+def of_the_choosy(ask: Ask) -> str:
+    return ask(near_and_choosy, ask(cell, "which"))
+
+
+def test_what_is_near_is_brought_up_to_date_at_once(builds: Builds) -> None:
+    """Where it answers as before, nothing that asked for it is in doubt at all."""
+    builds.build((signs,))
+    builds.world["b"] = "yyy"
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    assert engine.ran == [(near_length, "b"), (near_sign, "b")]
+    assert (engine.in_doubt, engine.untouched) == (0, False)
+    memory.discard()
+    builds.world["b"] = "y"
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    assert engine.in_doubt == 1
+    assert engine.ask(signs) == (False, False, True)
+    assert [key[0] for key in engine.ran] == [near_length, near_sign, signs]
+    memory.discard()
+
+
+def test_what_is_near_may_not_ask_what_is_not(builds: Builds) -> None:
+    """Or it would be answered before it is known what of that is in doubt."""
+    with pytest.raises(ImpureQuestion, match="near"):
+        builds.build((not_so_near,))
+
+
+def test_too_much_that_is_near_is_left_for_later(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other processes may do it."""
+    builds.build((everything,))
+    builds.world["b"] = "y"
+    monkeypatch.setattr("generator.engine.NEAR", 2)
+    memory = open_memory(builds.file, "stamp")
+    engine = Engine(memory, builds.world, strict=True)
+    assert (engine.ran, engine.in_doubt) == ([], 7)
+    assert engine.ask(everything) == ((False, False, True), 5)
+    memory.discard()
+
+
+def test_what_is_near_may_fail(builds: Builds) -> None:
+    """As long as nobody needs it."""
+    builds.build((of_the_choosy,))
+    builds.world |= {"a": "forbidden", "which": "b", "b": "yes"}
+    assert builds.build((of_the_choosy,))[0] == ["yes"]
+    builds.world |= {"b": "forbidden"}
+    with pytest.raises(AssertionError):
+        builds.build((of_the_choosy,))
+    builds.world |= {"b": "no"}
+    assert builds.build((of_the_choosy,))[0] == ["no"]
