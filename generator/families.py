@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from typing import Final
 
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.ledgers import bin_of, keys_in_use, ledger, uses_backwards, uses_in
 from generator.library import key_of, section_keys
 from generator.site import registered_topics
@@ -19,16 +19,14 @@ WITHIN: Final = 5
 """How many of the newest articles of its parts a topic's page shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(Value, frozen=True):
     """Where a topic stands among the registered ones: identities of its parent ("" for none) and children."""
 
     parent: str
     children: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(Value, frozen=True):
     """What a topic and all its parts hold together: how many articles, and the path of the oldest ("" for none)."""
 
     count: int

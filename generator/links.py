@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
 from posixpath import dirname, relpath
@@ -18,6 +17,7 @@ from rapidfuzz.distance import OSA
 
 from generator.article import Reading, article, is_draft, is_published, published_address, reading
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.ledgers import ledger
 from generator.markup import Markup, Reference, join
 from generator.media import MEDIA, file_named, is_remote
@@ -32,16 +32,14 @@ from generator.urls import as_written
 PICTURE_REMEDY: Final = "Put the picture into `content/media/` and write its place, such as `/media/picture.jpg`."
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Value, frozen=True):
     """What a reference means: a file of the site, or ("address") an address that is taken as it is written."""
 
     kind: Literal["article", "page", "media", "address", "file"]
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class AddressLink:
+class AddressLink(Value, frozen=True):
     """A link to an address of this site, as it is written, and its place. `anchor` is what follows “#”, or ""."""
 
     file: str

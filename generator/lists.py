@@ -7,19 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from generator import volumes
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.ledgers import ledger, uses_in
 from generator.library import label
 from generator.site import number_setting
 from generator.urls import page_address
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
+class ListPage(Value, frozen=True):
     """One page of a list: paths of articles, newest first, and the addresses of its neighbours ("" at the ends)."""
 
     paths: tuple[str, ...]

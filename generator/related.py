@@ -54,8 +54,7 @@ class Weighed(Value, frozen=True):
     vector: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Value, frozen=True):
     """How many articles with topics there are, and how many of them bear each topic."""
 
     articles: int

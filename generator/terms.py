@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,6 +12,7 @@ from generator.alphabet import place
 from generator.ask import Ask, question
 from generator.companions import companions
 from generator.families import ancestors, bin_term_keys, families, family, newest_within, reach
+from generator.fingerprint import Value
 from generator.front import section_lead, strongest_topics
 from generator.ledgers import BINS, MonthWeight, ledger
 from generator.library import FEEDS_FOR
@@ -31,8 +31,7 @@ LONGEST: Final = 120
 LARGEST: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Value, frozen=True):
     """A term with its name, its address and the number of its articles."""
 
     key: str

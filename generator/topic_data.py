@@ -12,6 +12,7 @@ import msgspec
 from generator.ask import Ask, question
 from generator.cards import shown
 from generator.families import bin_term_keys, family, reach
+from generator.fingerprint import Value
 from generator.ledgers import BINS, history, ledger
 from generator.library import label
 from generator.site import base, registered_topics
@@ -63,8 +64,7 @@ class TopicFile:
     articles: tuple[ArticleRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Value, frozen=True):
     """What the row of a topic says, with addresses for URLs; `parent` is "" for none, `weights` are by month."""
 
     name: str
