@@ -1,4 +1,4 @@
-"""One file → a checked article: what it says (`Reading`), what it is (`Article`), what lists show of it (`Card`)
+"""One file → a checked article: what it says (`Reading`), what it is (`Article`)
 and by what the library sorts it (`Entry`)."""
 
 from __future__ import annotations
@@ -72,24 +72,6 @@ class Article(Value, frozen=True):
     featured: bool
     words: int
     extra: str
-
-
-class Card(Value, frozen=True):
-    """What a list shows of an article."""
-
-    path: str
-    address: str
-    title: str
-    description: str
-    published: Moment
-    changed: Moment
-    category: str
-    authors: tuple[str, ...]
-    source: str
-    image: Image | None
-    language: str
-    corrected: bool
-    draft: bool
 
 
 class Entry(Value, frozen=True, order=True):
@@ -238,25 +220,11 @@ def entry(ask: Ask, path: str) -> Entry | None:
 
 
 @question(near=True)
-def card(ask: Ask, path: str) -> Card:
-    """Return what lists show of an article that is in the library."""
+def published(ask: Ask, path: str) -> Moment:
+    """Return when an article that is in the library was published."""
     found = ask(article, path)
     assert found is not None
-    return Card(
-        path=path,
-        address=found.address,
-        title=found.title,
-        description=found.description,
-        published=found.published,
-        changed=last_change(found),
-        category=found.categories[0],
-        authors=found.authors,
-        source=found.source.name if found.source else "",
-        image=found.image,
-        language=found.language,
-        corrected=bool(found.corrections),
-        draft=found.draft,
-    )
+    return found.published
 
 
 def last_change(found: Article) -> Moment:

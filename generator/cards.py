@@ -7,7 +7,8 @@ from generator.article import Image
 from generator.ask import Ask, question
 from generator.fingerprint import Value
 from generator.library import Label, label, named, section_keys
-from generator.moments import Moment
+from generator.moments import Moment, latest
+from generator.volumes import month_paths
 
 
 class Shown(Value, frozen=True):
@@ -52,6 +53,19 @@ def shown(ask: Ask, path: str) -> Shown | None:
         corrected=bool(found.corrections),
         draft=found.draft,
     )
+
+
+@question()
+def changes(ask: Ask, month: str) -> tuple[tuple[str, Moment], ...]:
+    """Return the addresses of the articles of a month, oldest first, and when each last changed."""
+    found = (ask(shown, path) for path in ask(month_paths, month))
+    return tuple((each.address, each.changed) for each in found if each)
+
+
+@question()
+def last_change(ask: Ask, month: str) -> Moment:
+    """Return when an article of a month that has some last changed."""
+    return latest(*(changed for _, changed in ask(changes, month)))
 
 
 @question()

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from generator.article import article_problems, entry, is_published, reading
+from generator.article import article_problems, entry, reading
 from generator.ask import Ask, question
 from generator.fingerprint import Value
 from generator.ledgers import BINS, Ledger, bin_ledgers, bin_of, ledger
@@ -23,6 +23,7 @@ from generator.site import (
 )
 from generator.sources import folder
 from generator.urls import FOLDERS, slug_of, term_address
+from generator.volumes import shelf_entries
 
 KINDS: Final = tuple(FOLDERS)
 FEEDS_FOR: Final = ("category", "topic")
@@ -47,7 +48,8 @@ class Label(Value, frozen=True):
 @question()
 def shelf_held_back(ask: Ask, shelf: str) -> tuple[str, ...]:
     """Return the articles of one shelf that are drafts, not out yet or expired."""
-    return tuple(each for each in ask(shelf_articles, shelf) if not ask(is_published, each))
+    published = {each.path for each in ask(shelf_entries, shelf)}
+    return tuple(each for each in ask(shelf_articles, shelf) if each not in published)
 
 
 @question()

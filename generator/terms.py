@@ -96,7 +96,7 @@ def term(ask: Ask, kind: str, key: str) -> Term:
         feed=f"{label.address}feed.xml" if kind in FEEDS_FOR else "",
         count=count,
         total=reached.count if reached else count,
-        since=ask(articles.card, oldest).published.time if oldest else None,
+        since=ask(articles.published, oldest).time if oldest else None,
         description=ask(topic_description, key) if is_topic else "",
         ancestors=tuple(link(ask, kind, each) for each in ask(ancestors, key)) if is_topic else (),
         children=_children(ask, key) if is_topic else (),

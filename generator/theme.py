@@ -23,7 +23,7 @@ from generator import related as relations
 from generator.article import Image
 from generator.ask import Ask
 from generator.assets import has_asset
-from generator.cards import Shown, section_labels, shown
+from generator.cards import Shown, changes, last_change, section_labels, shown
 from generator.front import front_page
 from generator.front_matter import Weight
 from generator.library import FEEDS_FOR, named
@@ -403,15 +403,14 @@ def feed(ask: Ask, key: str) -> Feed:
 def sitemap_parts(ask: Ask) -> tuple[Part, ...]:
     """Return the parts of the sitemap: one for each month, newest first, and one for all other pages."""
     months = (key for key, _ in reversed(ask(volumes.months)))
-    monthly = (Part(f"/sitemap-{key}.xml", ask(volumes.last_change, key).time) for key in months)
+    monthly = (Part(f"/sitemap-{key}.xml", ask(last_change, key).time) for key in months)
     return (Part("/sitemap-pages.xml", None), *monthly)
 
 
 def sitemap_part(ask: Ask, name: str) -> tuple[Part, ...]:
     """Return what one part of the sitemap lists."""
     if name != "pages":
-        cards = (ask(articles.card, path) for path in ask(volumes.month_paths, name))
-        return tuple(Part(each.address, each.changed.time) for each in cards)
+        return tuple(Part(address, changed.time) for address, changed in ask(changes, name))
     fronts = ["/", "/archive/", TOPIC_MAP, *(f"/{folder}/" for folder in FOLDERS.values())]
     standing_pages = [address for path in ask(standing_paths) if (address := ask(standing_address, path))]
     terms_of_site = [each.address for kind in library.KINDS for each in terms(ask, kind)]

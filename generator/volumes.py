@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Final
 
-from generator.article import Entry, card, entry
+from generator.article import Entry, entry
 from generator.ask import Ask, question
-from generator.moments import MONTH, Moment, latest
+from generator.moments import MONTH
 from generator.shelves import shelf_articles, shelves
 
 VOLUME: Final = MONTH
@@ -109,12 +109,6 @@ def month_paths(ask: Ask, month: str) -> tuple[str, ...]:
     """Return the paths of the articles of a month, oldest first."""
     of_volumes = (ask.table(volume_months, volume).get(month, ()) for volume in ask(month_volumes, month))
     return tuple(path for of_volume in of_volumes for path in of_volume)
-
-
-@question()
-def last_change(ask: Ask, month: str) -> Moment:
-    """Return when an article of a month that has some last changed."""
-    return latest(*(ask(card, path).changed for path in ask(month_paths, month)))
 
 
 @question()
