@@ -18,7 +18,7 @@ from generator.crew import Crew, crew_of, crew_on_dask
 from generator.engine import FEW, Engine
 from generator.fingerprint import digest
 from generator.freshness import Stamp
-from generator.memory import Memory, MemoryDamaged, open_memory
+from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory
 from generator.output import (
     Outcome,
     Output,
@@ -71,7 +71,7 @@ class Request:
     `strict_engine` reads every answer back from its bytes. `progress` is told what is done, how many of how many.
     `workers` is the number of processes that read and render, each given a `batch` of articles or pages at a time;
     what is no more than a batch is done here. `start` is how they are started (see `crew`). `dask` is the address of a
-    Dask cluster that does it instead.
+    Dask cluster that does it instead. `salt` is another number where two questions had one id.
     """
 
     site: Path
@@ -88,6 +88,7 @@ class Request:
     batch: int = 32
     start: str = ""
     dask: str = ""
+    salt: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,8 @@ def build(request: Request) -> Report:
                 return _build(request)
             except SourceChanged:
                 continue
+            except TwoQuestions:
+                request = replace(request, salt=request.salt + 1)
             except MemoryDamaged:
                 # It is begun anew where anything may be written.
                 request = request if request.remember else replace(request, memory=None)
@@ -183,7 +186,7 @@ def memory_file(site: Path) -> Path:
 
 def _build(request: Request) -> Report:
     clock = Clock()
-    memory = open_memory(request.memory, program_stamp(), lasting=request.remember)
+    memory = open_memory(request.memory, program_stamp(), lasting=request.remember, salt=request.salt)
     clock.lap("memory")
     try:
         world = look_at(request.site, request.theme, request.options, known_stamps(memory))

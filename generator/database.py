@@ -1,10 +1,14 @@
-"""What the last build remembers: two SQLite files, changed in one transaction, with a check sum beside them.
+"""What the last build remembers: an SQLite file with a check sum beside it, and a file of records.
 
-One file holds the questions, with the digests of their answers, and who asked whom; the other, which is larger and of
-which a build reads little, the traces and the answers themselves. Whatever is wrong with the first (damaged, cut short,
-older, made by another program) is told in one line, and both are treated as absent: losing them costs time, trusting
-them wrongly would cost exactness. SQLite finds most damage, but not a flipped bit in a value; the check sum over the
-whole first file does. A trace or an answer is compared with its digest when it is read.
+The first holds the questions, with the digests of their answers, and who asked whom. The second is larger, and a build
+reads little of it: a record for each question, with its trace and its answer. It only grows, by the layers of each
+build, before the first is changed in one transaction; what a killed build left in it is not referred to. When most of
+it is needed no more, it is written anew.
+
+Whatever is wrong with the first file (damaged, cut short, older, made by another program) is told in one line, and both
+are treated as absent: losing them costs time, trusting them wrongly would cost exactness. SQLite finds most damage, but
+not a flipped bit in a value; the check sum over the whole file does. A record is compared with its mark, and an answer
+with its digest, when it is read.
 """
 
 from __future__ import annotations
@@ -13,16 +17,15 @@ import json
 import shutil
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from generator.fingerprint import digest
-from generator.layers import Remembered
-from generator.traces import MARK
+from generator.layers import Layer, RecordChanged, Remembered
 
 READING: Final = 8_000
 WRITING: Final = 32_000
@@ -34,19 +37,23 @@ SCHEMA: Final = """
 CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEGER);
 CREATE TABLE node (
-    id INTEGER PRIMARY KEY, question INTEGER, args TEXT, digest BLOB, mark BLOB, ran INTEGER, cause INTEGER
+    id INTEGER, question INTEGER, args TEXT, digest BLOB, mark BLOB, place INTEGER, size INTEGER
 );
-CREATE TABLE answers.answer (id INTEGER PRIMARY KEY, trace BLOB, data BLOB);
 CREATE TABLE asked_by (asked INTEGER, build INTEGER, askers BLOB, PRIMARY KEY (asked, build)) WITHOUT ROWID;
 CREATE TABLE stale (id INTEGER PRIMARY KEY);
 """
 
-INDEX: Final = "CREATE INDEX node_by_question ON node (question)"
+INDEXES: Final = """
+CREATE UNIQUE INDEX IF NOT EXISTS node_by_id ON node (id);
+CREATE INDEX IF NOT EXISTS node_by_question ON node (question);
+"""
+"""Made after the first rows, which then need no order."""
 
-SELECT: Final = (
-    "SELECT node.id, question.name, args, digest, trace, ran, cause, mark FROM node"
-    " JOIN question ON question.id = question LEFT JOIN answers.answer ON answer.id = node.id WHERE "
-)
+WASTE: Final = 32_000_000
+"""How many bytes of the records may be of no use, whatever there is of the others."""
+
+Row = tuple[int, str, str, bytes, bytes, int, int]
+"""A question: id, name, arguments, digest of the answer, mark, and place and size of its record."""
 
 
 class MemoryBusy(Exception):
@@ -65,6 +72,11 @@ class Database:
 
     def __init__(self, file: Path, *, read_only: bool) -> None:
         self._db = connect(file, read_only=read_only)
+        try:
+            self._records = Layer(answers_file(file))
+        except OSError:
+            self._db.close()
+            raise
         self._questions: dict[str, int] = {}
 
     def complaint(self, file: Path, stamp: str) -> str | None:
@@ -75,8 +87,6 @@ class Database:
         # To look into it, SQLite undoes what a killed build left half written, so the check sum must fit then.
         if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
             return ""
-        if not self._db.execute("SELECT 1 FROM answers.sqlite_master").fetchone():
-            return DAMAGED
         if not check_file(file).exists() or check_file(file).read_text("ascii") != check_sum(file):
             return DAMAGED
         if self.fact("stamp") != stamp:
@@ -88,24 +98,26 @@ class Database:
         row = self._db.execute("SELECT value FROM fact WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
+    def read(self, id: int) -> tuple[Remembered, bytes | None, bool] | None:
+        """Return what is remembered under an id, as `Layer.read` does. Raises MemoryDamaged."""
+        row = self._db.execute("SELECT place, mark FROM node WHERE id = ?", (id,)).fetchone()
+        return row and self._read(*row)
+
     def get(self, id: int) -> Remembered | None:
         """Return what is remembered under an id. Raises MemoryDamaged."""
-        return next(self._nodes("node.id = ?", id), None)
+        found = self.read(id)
+        return found and found[0]
 
     def all_of(self, name: str) -> Iterator[Remembered]:
         """Yield all that is remembered of one question. Raises MemoryDamaged."""
-        return self._nodes("question = ?", self._number(name))
+        for row in self._db.execute("SELECT place, mark FROM node WHERE question = ?", (self._number(name),)):
+            yield self._read(*row)[0]
 
-    def _nodes(self, where: str, value: int | None) -> Iterator[Remembered]:
+    def _read(self, place: int, mark: bytes) -> tuple[Remembered, bytes | None, bool]:
         try:
-            for *node, mark in self._db.execute(SELECT + where, (value,)):
-                if not mark:
-                    node[4] = b""
-                elif mark != _mark(node[4]):
-                    raise MemoryDamaged(f"the trace {node[0]} is not what it was")
-                yield Remembered(*node)
-        except sqlite3.DatabaseError as error:
-            raise MemoryDamaged(f"a trace cannot be read: {error}") from error
+            return self._records.read(place, mark)
+        except (OSError, RecordChanged) as error:
+            raise MemoryDamaged(str(error)) from error
 
     def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
         """Yield the id, the arguments and the digest of all that is remembered of one question."""
@@ -125,12 +137,11 @@ class Database:
 
         Raises MemoryDamaged.
         """
+        row = self._db.execute("SELECT place FROM node WHERE id = ?", (id,)).fetchone()
         try:
-            row = self._db.execute("SELECT data FROM answers.answer WHERE id = ?", (id,)).fetchone()
-        except sqlite3.DatabaseError as error:
+            return row and self._records.answer(*row)
+        except OSError as error:
             raise MemoryDamaged(f"the answer {id} cannot be read: {error}") from error
-        data: bytes | None = row and row[0]
-        return data
 
     def stale(self) -> set[int]:
         """Return the ids of what was out of date at the end of the last build."""
@@ -151,52 +162,52 @@ class Database:
     def close(self) -> None:
         """Let go of the files."""
         self._db.close()
+        self._records.close()
 
 
+@dataclass(frozen=True, slots=True)
 class Written:
-    """What a build adds to a memory, for `write`: `nodes` are questions, in the order of their ids, with their answers;
-    `asked_by` says who asked for the first time, and `forgotten`, `staled` and `unstaled` are ids."""
+    """What a build adds to a memory, for `write`: `rows` for layers that begin at a place in the file of records;
+    `asked_by` says who asked for the first time, when all rows were taken; `forgotten`, `staled` and `unstaled` are
+    ids."""
 
-    def __init__(
-        self,
-        facts: Mapping[str, str | bytes | int],
-        build: int,
-        is_source: Mapping[str, bool],
-        nodes: Iterator[tuple[Remembered, bytes | None]],
-        asked_by: Mapping[int, array[int]],
-        forgotten: Iterable[int],
-        staled: Iterable[int],
-        unstaled: Iterable[int],
-    ) -> None:
-        self.facts = facts
-        self.build = build
-        self.is_source = is_source
-        self.nodes = nodes
-        self.asked_by = asked_by
-        self.forgotten = sorted(forgotten)
-        self.staled = sorted(staled)
-        self.unstaled = sorted(unstaled)
+    facts: Mapping[str, str | bytes | int]
+    build: int
+    is_source: Mapping[str, bool]
+    layers: Sequence[Path]
+    rows: Callable[[int], Iterator[Row]]
+    asked_by: Mapping[int, array[int]]
+    forgotten: Collection[int]
+    staled: Collection[int]
+    unstaled: Collection[int]
 
 
 def write(file: Path, new: Path, written: Written) -> None:
-    """Add what a build learnt to the two files, in one transaction; where they are not there yet, make them under the
-    name `new`, and then give them theirs. Afterwards the check sum is that of the new content.
+    """Add what a build learnt to the two files; where they are not there yet, make them under the name `new`, and then
+    give them theirs. Afterwards the check sum is that of the new content.
 
     Raises OSError and sqlite3.OperationalError where they cannot be written.
     """
     anew = not file.exists()
-    with closing(connect(new if anew else file)) as db:
+    place = new if anew else file
+    with open(answers_file(place), "ab") as records:
+        start = records.tell()
+        for each in written.layers:
+            with open(each, "rb") as layer:
+                shutil.copyfileobj(layer, records, COPIED)
+    with closing(connect(place)) as db:
         if anew:
             # Nobody needs half a file after a crash, so it is written without care for one.
-            for part in ("main", "answers"):
-                db.execute(f"PRAGMA {part}.journal_mode = OFF")
-                db.execute(f"PRAGMA {part}.synchronous = OFF")
+            db.execute("PRAGMA journal_mode = OFF")
+            db.execute("PRAGMA synchronous = OFF")
         db.execute("BEGIN IMMEDIATE")
         if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            for statement in SCHEMA.split(";"):
-                db.execute(statement)
-        _write_into(db, written)
-        db.execute(INDEX.replace("INDEX", "INDEX IF NOT EXISTS"))
+            _run(db, SCHEMA)
+        used = _write_into(db, written, start)
+        if answers_file(place).stat().st_size - used > max(WASTE, used):
+            # Until the new check sum is there, nobody trusts what is there of the old and the new.
+            check_file(file).unlink(missing_ok=True)
+            _write_records_anew(db, answers_file(place), answers_file(new))
         db.execute("COMMIT")
     if anew:
         answers_file(new).replace(answers_file(file))
@@ -204,46 +215,64 @@ def write(file: Path, new: Path, written: Written) -> None:
     check_file(file).write_text(check_sum(file))
 
 
+def _run(db: sqlite3.Connection, statements: str) -> None:
+    for each in statements.split(";"):
+        db.execute(each)
+
+
 BATCH: Final = 2000
-"""How many questions are written to both files in turn."""
+"""How many questions are written at once."""
+
+COPIED: Final = 1 << 20
+"""How many bytes are copied at once."""
 
 
-def _write_into(db: sqlite3.Connection, written: Written) -> None:
+def _write_into(db: sqlite3.Connection, written: Written, start: int) -> int:
+    """Write all that is to be written, for layers that begin at a place; return how many bytes of the records are
+    needed."""
     numbers = dict(db.execute("SELECT name, id FROM question"))
     for name in written.is_source:
         numbers.setdefault(name, len(numbers) + 1)
-    rows = ((numbers[name], name, is_source) for name, is_source in written.is_source.items())
-    db.executemany("INSERT OR REPLACE INTO question VALUES (?, ?, ?)", rows)
-    while batch := list(islice(written.nodes, BATCH)):
+    questions = ((numbers[name], name, is_source) for name, is_source in written.is_source.items())
+    db.executemany("INSERT OR REPLACE INTO question VALUES (?, ?, ?)", questions)
+    (used,) = db.execute("SELECT value FROM fact WHERE name = 'used'").fetchone() or (0,)
+    is_first = not used
+    new = written.rows(start)
+    while batch := list(islice(new, BATCH)):
+        used += sum(row[6] for row in batch) - (0 if is_first else _size(db, [row[0] for row in batch]))
         db.executemany(
             "INSERT OR REPLACE INTO node VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    each.id,
-                    numbers[each.name],
-                    each.args,
-                    each.digest,
-                    each.trace and _mark(each.trace),
-                    each.ran,
-                    each.cause,
-                )
-                for each, _ in batch
-            ],
+            [(id, numbers[name], *rest) for id, name, *rest in batch],
         )
-        large = [(each.id, each.trace, answer) for each, answer in batch if each.trace or answer is not None]
-        db.executemany("INSERT OR REPLACE INTO answers.answer VALUES (?, ?, ?)", large)
+    _run(db, INDEXES)
     askers = ((asked, written.build, askers.tobytes()) for asked, askers in sorted(written.asked_by.items()))
     db.executemany("INSERT INTO asked_by VALUES (?, ?, ?)", askers)
     db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", written.facts.items())
-    db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in written.unstaled))
-    db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((id,) for id in written.staled))
-    gone = [(id,) for id in written.forgotten]
-    for table, column in (("node", "id"), ("answers.answer", "id"), ("stale", "id"), ("asked_by", "asked")):
+    db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in sorted(written.unstaled)))
+    db.executemany("INSERT OR IGNORE INTO stale VALUES (?)", ((id,) for id in sorted(written.staled)))
+    used -= _size(db, sorted(written.forgotten))
+    gone = [(id,) for id in sorted(written.forgotten)]
+    for table, column in (("node", "id"), ("stale", "id"), ("asked_by", "asked")):
         db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - names are from above
+    db.execute("INSERT OR REPLACE INTO fact VALUES ('used', ?)", (used,))
+    return used
 
 
-def _mark(trace: bytes | None) -> bytes:
-    return digest(trace or b"")[:MARK]
+def _size(db: sqlite3.Connection, ids: list[int]) -> int:
+    """Return how many bytes the records of some questions have."""
+    found = db.execute("SELECT sum(size) FROM json_each(?) JOIN node ON node.id = value", (json.dumps(ids),)).fetchone()
+    return found[0] or 0
+
+
+def _write_records_anew(db: sqlite3.Connection, records: Path, new: Path) -> None:
+    """Write those records anew that are needed, one after another, and let the questions refer to them."""
+    with open(records, "rb") as old, open(new, "wb") as out:
+        rows = db.execute("SELECT id, place, size FROM node ORDER BY place").fetchall()
+        for id, place, size in rows:
+            old.seek(place)
+            db.execute("UPDATE node SET place = ? WHERE id = ?", (out.tell(), id))
+            out.write(old.read(size))
+    new.replace(records)
 
 
 def locked(file: Path, *, lasting: bool) -> sqlite3.Connection:
@@ -274,12 +303,10 @@ def locked(file: Path, *, lasting: bool) -> sqlite3.Connection:
 
 
 def connect(file: Path, *, read_only: bool = False) -> sqlite3.Connection:
-    """Open the two files of a memory. Raises sqlite3.Error."""
+    """Open the file of the questions. Raises sqlite3.Error."""
     db = sqlite3.connect(_place(file, read_only), isolation_level=None, timeout=0, uri=read_only)
     try:
         db.execute(f"PRAGMA cache_size = -{READING if read_only else WRITING}")
-        db.execute("ATTACH ? AS answers", (_place(answers_file(file), read_only),))
-        db.execute(f"PRAGMA answers.cache_size = -{READING}")
     except sqlite3.Error:
         db.close()
         raise
@@ -291,7 +318,7 @@ def _place(file: Path, read_only: bool) -> str:
 
 
 def answers_file(file: Path) -> Path:
-    """Return where the traces and answers are that belong to a file of questions."""
+    """Return where the records are that belong to a file of questions."""
     return file.with_suffix(f".answers{file.suffix.removesuffix('.sqlite')}")
 
 

@@ -1,21 +1,29 @@
-"""Layers: what a build has learnt and has no room for in RAM, in files that only grow.
+"""Layers: what a build has learnt and has no room for in RAM, in files of records that only grow.
 
-Each process that works for a build writes a layer of its own; all of them read each. They are gone when the build ends.
+Each process that works for a build writes a layer of its own; all of them read each. When the build ends, the lasting
+memory takes their bytes over as they are (`database`), and they are gone.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
+from generator.fingerprint import digest
+from generator.traces import MARK
+
 PEEK: Final = 2048
 """How many bytes are read at once: most records are smaller, with their answers."""
 
-HEAD: Final = 8
+LENGTHS: Final = 8
 """How many bytes say how long the two parts of a record are."""
+
+BUFFER: Final = 1 << 20
+"""How many bytes are read at once of a file that is read from end to end."""
 
 
 class Remembered(msgspec.Struct, frozen=True, array_like=True):
@@ -37,6 +45,15 @@ _read = msgspec.msgpack.Decoder(Remembered).decode
 
 class LayerCut(OSError):
     """A layer ends before a record that must be in it."""
+
+
+class RecordChanged(Exception):
+    """A record is not what was written."""
+
+
+def mark_of(head: bytes) -> bytes:
+    """Return what a record is recognised by without its answer, which has a digest."""
+    return digest(head)[:MARK]
 
 
 class Layer:
@@ -64,19 +81,19 @@ class Layer:
         self._size = size
         return places
 
-    def read(self, place: int) -> tuple[Remembered, bytes | None, bool]:
+    def read(self, place: int, mark: bytes = b"") -> tuple[Remembered, bytes | None, bool]:
         """Return a record: what is remembered; the answer, if it is short; whether there is a longer one.
 
-        Raises LayerCut.
+        Raises LayerCut, and RecordChanged where what is remembered has another mark than the one that is given.
         """
         try:
-            return self._read(place)
+            return self._read(place, mark)
         except LayerCut:
             self._look_again()
-            return self._read(place)
+            return self._read(place, mark)
 
     def answer(self, place: int) -> bytes | None:
-        """Return the answer of a record. Raises LayerCut."""
+        """Return the answer of a record, which need not be right. Raises LayerCut."""
         try:
             return self._answer(place)
         except LayerCut:
@@ -89,29 +106,50 @@ class Layer:
             os.close(self._descriptor)
             self._descriptor = os.open(self.file, OLD)
 
-    def _read(self, place: int) -> tuple[Remembered, bytes | None, bool]:
-        data = _at(self._descriptor, PEEK, place)
-        node_end = HEAD + int.from_bytes(data[:4], "little")
-        length = int.from_bytes(data[4:HEAD], "little")
+    def _read(self, place: int, mark: bytes) -> tuple[Remembered, bytes | None, bool]:
+        data = self._at(PEEK, place)
+        node_end = LENGTHS + int.from_bytes(data[:4], "little")
+        length = int.from_bytes(data[4:LENGTHS], "little")
         if node_end > PEEK:
-            data = _at(self._descriptor, node_end, place)
-        if len(data) < max(node_end, HEAD + 1):
+            data = self._at(node_end, place)
+        if len(data) < max(node_end, LENGTHS + 1):
             raise LayerCut(f"{self.file.name} ends at {place} + {len(data)}")
-        node = _read(data[HEAD:node_end])
+        head = data[LENGTHS:node_end]
+        if mark and mark_of(head) != mark:
+            raise RecordChanged(f"the record at {place} is not what it was")
         end = node_end + length - 1
         if length == 0 or end > len(data):
-            return node, None, length > 0
-        return node, data[node_end:end], False
+            return _read(head), None, length > 0
+        return _read(head), data[node_end:end], False
 
     def _answer(self, place: int) -> bytes | None:
-        head = _at(self._descriptor, HEAD, place)
-        length = int.from_bytes(head[4:], "little")
+        lengths = self._at(LENGTHS, place)
+        length = int.from_bytes(lengths[4:], "little")
         if length == 0:
             return None
-        found = _at(self._descriptor, length - 1, place + HEAD + int.from_bytes(head[:4], "little"))
+        found = self._at(length - 1, place + LENGTHS + int.from_bytes(lengths[:4], "little"))
         if len(found) < length - 1:
             raise LayerCut(f"{self.file.name} ends in the answer at {place}")
         return found
+
+    def _at(self, length: int, place: int) -> bytes:
+        """Return so many bytes from a place on, or what there is of them."""
+        if length > PEEK:
+            # What is damaged may say anything.
+            length = min(length, max(os.fstat(self._descriptor).st_size - place, 0))
+        return _bytes_at(self._descriptor, length, place)
+
+    def records(self) -> Iterator[tuple[int, int, bytes, Remembered]]:
+        """Yield all records from the first to the last: place and size, what is remembered as bytes, and as such."""
+        place = 0
+        with open(self.file, "rb", buffering=BUFFER) as file:
+            while lengths := file.read(LENGTHS):
+                head = file.read(int.from_bytes(lengths[:4], "little"))
+                answer = max(int.from_bytes(lengths[4:], "little") - 1, 0)
+                file.seek(answer, os.SEEK_CUR)
+                size = LENGTHS + len(head) + answer
+                yield place, size, head, _read(head)
+                place += size
 
     def sync(self) -> None:
         """Let other machines that share the folder see all of it."""
@@ -127,9 +165,9 @@ OLD: Final = os.O_RDONLY | BINARY
 NEW: Final = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_APPEND | BINARY
 
 if hasattr(os, "pread"):
-    _at = os.pread
+    _bytes_at = os.pread
 else:
 
-    def _at(descriptor: int, length: int, place: int, /) -> bytes:
+    def _bytes_at(descriptor: int, length: int, place: int, /) -> bytes:
         os.lseek(descriptor, place, os.SEEK_SET)
         return os.read(descriptor, length)

@@ -23,8 +23,8 @@ from typing import Final
 import msgspec
 
 from generator import database
-from generator.database import DAMAGED, Database, MemoryBusy, MemoryDamaged, Written, take_over
-from generator.layers import Layer, Remembered
+from generator.database import DAMAGED, Database, MemoryBusy, MemoryDamaged, Row, Written, take_over
+from generator.layers import Layer, Remembered, mark_of
 from generator.table import NOWHERE, LentTable, Table
 from generator.traces import asked_in
 
@@ -124,7 +124,12 @@ class _Store:
                 node, answer, is_longer = self._read(place)
                 self._last = (0, None) if is_longer else (id, answer)
                 return node
-        return self._base.get(id) if self._base else None
+        found = self._base.read(id) if self._base else None
+        if found is None:
+            return None
+        node, answer, is_longer = found
+        self._last = (0, None) if is_longer else (id, answer)
+        return node
 
     def answer(self, id: int) -> bytes:
         """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
@@ -370,43 +375,41 @@ class Memory(_Store):
         if self._file is None or not self._lasting or self._is_as_opened():
             self.discard()
             return
+        self.flush()
         if self._base:
             self._link()
         self._facts["build"] = self.build
         written = Written(
-            self._facts, self.build, self._is_source, self._everything(), self._askers,
-            self._forgotten, self._staled, self._unstaled,
+            self._facts, self.build, self._is_source, [each.file for each in self._layers], self._rows,
+            self._askers, self._forgotten, self._staled, self._unstaled,
         )  # fmt: skip
         if self._base:
-            # `_everything` needs nothing of it, and SQLite would not write a file that is open elsewhere.
+            # What is there already is needed no more, and it would be open twice.
             self._base.close()
             self._base = None
         database.write(self._file, self._new_file(), written)
         self.discard()
 
-    def _everything(self) -> Iterator[tuple[Remembered, bytes | None]]:
-        """Yield all that was written, with its answer, in the order of the ids: so SQLite writes it fastest.
+    def _rows(self, start: int) -> Iterator[Row]:
+        """Yield all that was written, with the places that the records have when the layers are put one after another,
+        from a place on.
 
-        Where there is no base, who asked for what is entered meanwhile, since everything is read for once.
+        Where there was no last build, who asked for what is entered meanwhile, since everything is read for once.
         """
-        table, askers = self._tables[0], self._askers
         link = bool(self._not_linked)
         if link:
-            askers.clear()
+            self._askers.clear()
             self._not_linked = array("Q")
-        for id in sorted({*table, *self._nodes} if self._nodes else table):
-            if id in self._forgotten:
-                continue
-            node, answer = self._nodes.get(id), self._answers.get(id)
-            if node is None:
-                place = table.get(id)
-                node, answer, is_longer = self._read(place)
-                if is_longer:
-                    answer = self._layers[place >> WITHIN].answer(place & (1 << WITHIN) - 1)
-            if link and node.trace:
-                for each in asked_in(node.trace):
-                    askers[each].append(id)
-            yield node, answer
+        table, askers = self._tables[0], self._askers
+        for number, layer in enumerate(self._layers):
+            size = 0
+            for place, size, head, node in layer.records():
+                # Another process may have been first.
+                if table.get(node.id) == number << WITHIN | place and node.id not in self._forgotten:
+                    for each in asked_in(node.trace) if link else ():
+                        askers[each].append(node.id)
+                    yield node.id, node.name, node.args, node.digest, mark_of(head), start + place, size
+            start += layer.file.stat().st_size
 
     def _is_as_opened(self) -> bool:
         if self._base is None or self._facts.keys() != {"stamp"}:

@@ -11,7 +11,7 @@ import pytest
 
 from generator.ask import Ask, nature, question, source
 from generator.engine import CircularQuestion, Engine, ImpureQuestion
-from generator.memory import Borrowed, open_memory
+from generator.memory import Borrowed, TwoQuestions, open_memory
 from generator.traces import read_trace, write_trace
 
 World = dict[str, str]
@@ -476,3 +476,25 @@ def test_what_is_near_may_fail(builds: Builds) -> None:
         builds.build((of_the_choosy,))
     builds.world |= {"b": "no"}
     assert builds.build((of_the_choosy,))[0] == ["no"]
+
+
+def test_two_questions_with_one_id_are_noticed(builds: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is most unlikely, but would be a page with the content of another."""
+    monkeypatch.setattr("generator.memory.BITS", 1)
+    with pytest.raises(TwoQuestions, match="one id"):
+        builds.build((total,))
+    memory = open_memory(None, "")
+    engine = Engine(memory, builds.world)
+    borrowed = [Borrowed(engine.share({})) for _ in range(2)]
+    for each, name in zip(borrowed, "ab", strict=True):
+        monkeypatch.setattr("generator.memory.BITS", 63)
+        other = Engine(each, builds.world)
+        monkeypatch.setattr("generator.memory.BITS", 1)
+        other.ask(cell, name)
+        if name == "a":
+            engine.learn(other.learnt())
+    with pytest.raises(TwoQuestions, match="one id"):
+        engine.learn(other.learnt())
+    for each in borrowed:
+        each.close()
+    memory.discard()

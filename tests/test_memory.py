@@ -111,7 +111,7 @@ def test_a_value_changed_in_any_table_is_noticed(file: Path, table: str) -> None
     memory.commit()
     with closing(sqlite3.connect(file)) as db, db:
         column = db.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall()[-1][0]
-        assert db.execute(f"UPDATE {table} SET {column} = 77").rowcount
+        assert db.execute(f"UPDATE {table} SET {column} = 4711").rowcount
     memory = open_memory(file, "stamp")
     assert "damaged" in memory.complaint
     memory.discard()
@@ -131,9 +131,10 @@ def test_an_answer_that_cannot_be_read_is_told_when_it_is_asked_for(file: Path) 
     """It is not looked at before, since most are never asked for."""
     written(file).commit()
     answers = file.with_suffix(".answers")
-    answers.write_bytes(answers.read_bytes()[:4096] + b"?" * 4096)
+    answers.write_bytes(answers.read_bytes()[:-1])
     memory = open_memory(file, "stamp")
     assert memory.complaint == ""
+    assert memory.get(ID) == remembered(memory)
     with pytest.raises(MemoryDamaged, match="build again"):
         memory.answer(ID)
     memory.condemn()
@@ -197,4 +198,46 @@ def test_what_is_forgotten_leaves_no_trace(file: Path) -> None:
     assert memory.stale() == {ID}
     memory.forget([ID])
     assert (memory.get(ID), memory.stale()) == (None, set())
+    memory.discard()
+
+
+@pytest.mark.parametrize("at", range(0, 90, 3))
+def test_a_flipped_bit_of_a_record_is_noticed_when_it_is_read(file: Path, at: int) -> None:
+    """Whatever it says then of its own length."""
+    written(file).commit()
+    answers = file.with_suffix(".answers")
+    data = bytearray(answers.read_bytes())
+    data[at % (len(data) - len(b"answer"))] ^= 64
+    answers.write_bytes(data)
+    memory = open_memory(file, "stamp")
+    with pytest.raises(MemoryDamaged):
+        assert memory.get(ID) and memory.answer(ID) != b"answer"
+        raise MemoryDamaged("the answer has a digest")
+    memory.discard()
+
+
+def test_records_that_are_needed_no_more_are_cleared_away(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As soon as they are more than the others; what is needed stays."""
+    monkeypatch.setattr("generator.database.WASTE", 100)
+    for number in range(20):
+        memory = open_memory(file, "stamp")
+        assert memory.complaint == ""
+        other = remembered(memory, '["y"]')
+        memory.write(other, is_source=False, answer=b"other")
+        if number == 0:
+            memory.write(remembered(memory), is_source=False, answer=b"answer" * 100)
+        memory.commit()
+        assert file.with_suffix(".answers").stat().st_size < 2000
+    memory = open_memory(file, "stamp")
+    assert memory.get(ID) and memory.answer(ID) == b"answer" * 100
+    assert memory.get(other.id) == other and memory.answer(other.id) == b"other"
+    memory.discard()
+
+
+def test_another_salt_gives_other_ids(file: Path) -> None:
+    """And what was remembered with one is not trusted with another."""
+    assert open_memory(None, "", salt=1).id_of("a.question", '["x"]') != ID
+    open_memory(file, "stamp", salt=1).commit()
+    memory = open_memory(file, "stamp", lasting=False)
+    assert "another version" in memory.complaint
     memory.discard()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Callable
 
 import pytest
 
 from generator.build import Report
+from generator.memory import Memory
 from tests.sites import THEME, Site, article, changed
 
 
@@ -206,3 +208,15 @@ def test_what_a_new_story_costs_does_not_depend_on_the_archive(site: Site) -> No
     assert {re.sub(r"page/\d+/$", "", address) for address in large} <= small
     assert len(large) <= len(small) + 2
     assert len(large) <= 50
+
+
+def test_two_questions_with_one_id_cost_a_second_build(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It begins again from nothing, with other ids."""
+    site.story("one.md")
+    alike = Memory.hasher
+
+    def hasher(self: Memory, name: str) -> Callable[[bytes], int]:
+        return (lambda args: 1) if self.salt == 0 else alike(self, name)
+
+    monkeypatch.setattr(Memory, "hasher", hasher)
+    assert site.build().published
