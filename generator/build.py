@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -18,7 +18,7 @@ from generator.crew import Crew, crew_of, crew_on_dask
 from generator.engine import FEW, Engine
 from generator.fingerprint import digest
 from generator.freshness import Stamp
-from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory
+from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory, write_handed_over
 from generator.output import (
     Outcome,
     Output,
@@ -262,8 +262,10 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             if _stops(request, problems):
                 engine.finish(complete=False)
                 return Report(problems, False, count, made, silenced=silenced)
+            written = _begin_to_write(memory, crew)
             outcome = staged.publish() if staged else Outcome((), ())
             clock.lap("publishing")
+            written()
     held, first = engine.ask(held_back), engine.ask(next_out)
     engine.finish(complete=True)
     listing = digest(output.listing.encode()) if output else NOT_PUBLISHED
@@ -271,6 +273,12 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
     told = Told(problems, silenced, count, held, first, listing, parts)
     memory.set_fact("told", msgspec.msgpack.encode(told))
     return Report(problems, True, count, made, outcome.written, outcome.removed, held, silenced, first)
+
+
+def _begin_to_write(memory: Memory, crew: Crew | None) -> Callable[[], None]:
+    """Let another process write what is known while this one publishes; return what waits until that is done."""
+    handover = memory.hand_over() if crew else None
+    return crew.aside(write_handed_over, handover) if crew and handover else lambda: None
 
 
 def _crew(request: Request) -> AbstractContextManager[Crew | None]:

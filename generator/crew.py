@@ -180,6 +180,19 @@ class Crew:
             wait(under_way)
         homecoming.refuse_unless_whole()
 
+    def aside(self, work: Callable[[T], None], given: T) -> Callable[[], None]:
+        """Do something in another process while this one goes on; return what waits for it, and raises its errors."""
+        with _ctrl_c_waits():
+            future = self._executor.submit(work, given)
+
+        def wait_for_it() -> None:
+            try:
+                future.result()
+            except self._death as error:
+                raise WorkerFailed(DIED) from error
+
+        return wait_for_it
+
     def _submit(self, errand: Errand[T, R]) -> Future[Result[R]]:
         # It may start a process, which must not hear Ctrl-C before it knows what to do then; nor may the executor be
         # interrupted while it keeps its books.

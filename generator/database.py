@@ -39,7 +39,7 @@ CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEG
 CREATE TABLE node (
     id INTEGER, question INTEGER, args TEXT, digest BLOB, mark BLOB, place INTEGER, size INTEGER
 );
-CREATE TABLE asked_by (asked INTEGER, build INTEGER, askers BLOB, PRIMARY KEY (asked, build)) WITHOUT ROWID;
+CREATE TABLE asked_by (asked INTEGER, part INTEGER, askers BLOB, PRIMARY KEY (asked, part)) WITHOUT ROWID;
 CREATE TABLE stale (id INTEGER PRIMARY KEY);
 """
 
@@ -167,52 +167,57 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build adds to a memory, for `write`: `rows` for layers that begin at a place in the file of records;
+    """What a build adds to a memory: `rows` for layers that begin at a place in the file of records;
     `asked_by` says who asked for the first time, when all rows were taken; `forgotten`, `staled` and `unstaled` are
     ids."""
 
     facts: Mapping[str, str | bytes | int]
-    build: int
     is_source: Mapping[str, bool]
     layers: Sequence[Path]
     rows: Callable[[int], Iterator[Row]]
     asked_by: Mapping[int, array[int]]
-    forgotten: Collection[int]
-    staled: Collection[int]
-    unstaled: Collection[int]
+    forgotten: Collection[int] = ()
+    staled: Collection[int] = ()
+    unstaled: Collection[int] = ()
 
 
 def write(file: Path, new: Path, written: Written) -> None:
-    """Add what a build learnt to the two files; where they are not there yet, make them under the name `new`, and then
-    give them theirs. Afterwards the check sum is that of the new content.
+    """Add what a build learnt to the two files; where they are not there yet, to those that have the name `new` so far,
+    if any, and give them theirs then. Afterwards the check sum is that of the new content.
 
     Raises OSError and sqlite3.OperationalError where they cannot be written.
     """
-    anew = not file.exists()
-    place = new if anew else file
-    with open(answers_file(place), "ab") as records:
+    if file.exists():
+        add(file, written, _write_records_anew(file, new))
+    else:
+        add(new, written)
+        answers_file(new).replace(answers_file(file))
+        new.replace(file)
+    check_file(file).write_text(check_sum(file))
+
+
+def add(file: Path, written: Written, make_anew: Callable[[sqlite3.Connection], None] | None = None) -> None:
+    """Add what a build learnt to two files, which may not be there yet.
+
+    Without `make_anew` nobody needs them after a crash; it is called where most of the records is needed no more.
+    Raises OSError and sqlite3.OperationalError where they cannot be written.
+    """
+    with open(answers_file(file), "ab") as records:
         start = records.tell()
         for each in written.layers:
             with open(each, "rb") as layer:
                 shutil.copyfileobj(layer, records, COPIED)
-    with closing(connect(place)) as db:
-        if anew:
-            # Nobody needs half a file after a crash, so it is written without care for one.
+    with closing(connect(file)) as db:
+        if make_anew is None:
             db.execute("PRAGMA journal_mode = OFF")
             db.execute("PRAGMA synchronous = OFF")
         db.execute("BEGIN IMMEDIATE")
         if not db.execute("SELECT 1 FROM sqlite_master").fetchone():
             _run(db, SCHEMA)
         used = _write_into(db, written, start)
-        if answers_file(place).stat().st_size - used > max(WASTE, used):
-            # Until the new check sum is there, nobody trusts what is there of the old and the new.
-            check_file(file).unlink(missing_ok=True)
-            _write_records_anew(db, answers_file(place), answers_file(new))
+        if make_anew and answers_file(file).stat().st_size - used > max(WASTE, used):
+            make_anew(db)
         db.execute("COMMIT")
-    if anew:
-        answers_file(new).replace(answers_file(file))
-        new.replace(file)
-    check_file(file).write_text(check_sum(file))
 
 
 def _run(db: sqlite3.Connection, statements: str) -> None:
@@ -245,7 +250,8 @@ def _write_into(db: sqlite3.Connection, written: Written, start: int) -> int:
             [(id, numbers[name], *rest) for id, name, *rest in batch],
         )
     _run(db, INDEXES)
-    askers = ((asked, written.build, askers.tobytes()) for asked, askers in sorted(written.asked_by.items()))
+    (last,) = db.execute("SELECT value FROM fact WHERE name = 'part'").fetchone() or (0,)
+    askers = ((asked, last + 1, askers.tobytes()) for asked, askers in sorted(written.asked_by.items()))
     db.executemany("INSERT INTO asked_by VALUES (?, ?, ?)", askers)
     db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", written.facts.items())
     db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in sorted(written.unstaled)))
@@ -254,7 +260,7 @@ def _write_into(db: sqlite3.Connection, written: Written, start: int) -> int:
     gone = [(id,) for id in sorted(written.forgotten)]
     for table, column in (("node", "id"), ("stale", "id"), ("asked_by", "asked")):
         db.executemany(f"DELETE FROM {table} WHERE {column} = ?", gone)  # noqa: S608 - names are from above
-    db.execute("INSERT OR REPLACE INTO fact VALUES ('used', ?)", (used,))
+    db.execute("INSERT OR REPLACE INTO fact VALUES ('used', ?), ('part', ?)", (used, last + 1))
     return used
 
 
@@ -264,15 +270,20 @@ def _size(db: sqlite3.Connection, ids: list[int]) -> int:
     return found[0] or 0
 
 
-def _write_records_anew(db: sqlite3.Connection, records: Path, new: Path) -> None:
-    """Write those records anew that are needed, one after another, and let the questions refer to them."""
-    with open(records, "rb") as old, open(new, "wb") as out:
-        rows = db.execute("SELECT id, place, size FROM node ORDER BY place").fetchall()
-        for id, place, size in rows:
-            old.seek(place)
-            db.execute("UPDATE node SET place = ? WHERE id = ?", (out.tell(), id))
-            out.write(old.read(size))
-    new.replace(records)
+def _write_records_anew(file: Path, new: Path) -> Callable[[sqlite3.Connection], None]:
+    """Return what writes the records anew that are needed, one after another, and lets the questions refer to them."""
+
+    def make_anew(db: sqlite3.Connection) -> None:
+        # Until the new check sum is there, nobody trusts what is there of the old and the new.
+        check_file(file).unlink(missing_ok=True)
+        with open(answers_file(file), "rb") as old, open(answers_file(new), "wb") as out:
+            for id, place, size in db.execute("SELECT id, place, size FROM node ORDER BY place").fetchall():
+                old.seek(place)
+                db.execute("UPDATE node SET place = ? WHERE id = ?", (out.tell(), id))
+                out.write(old.read(size))
+        answers_file(new).replace(answers_file(file))
+
+    return make_anew
 
 
 def locked(file: Path, *, lasting: bool) -> sqlite3.Connection:

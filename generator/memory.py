@@ -13,7 +13,7 @@ import secrets
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -29,8 +29,8 @@ from generator.table import NOWHERE, LentTable, Table
 from generator.traces import asked_in
 
 __all__ = [
-    "Borrowed", "Memory", "MemoryBusy", "MemoryDamaged", "Remembered", "Shared", "TwoAnswers", "TwoQuestions", "Wrote",
-    "open_memory", "take_over",
+    "Borrowed", "Handover", "Memory", "MemoryBusy", "MemoryDamaged", "Remembered", "Shared", "TwoAnswers",
+    "TwoQuestions", "Wrote", "open_memory", "take_over", "write_handed_over",
 ]  # fmt: skip
 
 BATCH: Final = 4000
@@ -74,6 +74,16 @@ class Wrote(msgspec.Struct, frozen=True, array_like=True):
 
     layer: str
     of: dict[str, tuple[bool, bytes, bytes]]
+
+
+class Handover(msgspec.Struct, frozen=True, array_like=True):
+    """What another process can write of a memory that is made anew, while the build goes on: into which file, from
+    which layers and which table, and which questions are sources."""
+
+    new: str
+    layers: tuple[str, ...]
+    table: str
+    is_source: dict[str, bool]
 
 
 class _Store:
@@ -208,6 +218,9 @@ class Memory(_Store):
         self._askers: dict[int, array[int]] = defaultdict(lambda: array("Q"))
         self._not_linked = array("Q")
         """The ids of what was written and not yet entered in `_askers`."""
+        self._begun: Path | None = None
+        """The file that another process began to write, and of how many layers."""
+        self._handed = 0
         self._forgotten: set[int] = set()
         self._staled: set[int] = set()
         self._unstaled: set[int] = set()
@@ -309,7 +322,9 @@ class Memory(_Store):
 
         What is known and not `in_doubt` must be the same. Raises TwoAnswers, TwoQuestions, LayerCut.
         """
-        again = set()
+        again: set[int] = set()
+        if not wrote.of:
+            return again
         number = self._taken.get(wrote.layer)
         if number is None:
             number = self._taken[wrote.layer] = len(self._layers)
@@ -379,37 +394,38 @@ class Memory(_Store):
         if self._base:
             self._link()
         self._facts["build"] = self.build
+        # Where there was no last build, who asked for what is entered while the layers are read for the rows.
+        link = bool(self._not_linked)
+        if link:
+            self._askers.clear()
+
+        def rows(start: int) -> Iterator[Row]:
+            askers = self._askers if link else None
+            return _rows(self._layers, self._handed, self._tables[0], start, self._forgotten, askers)
+
         written = Written(
-            self._facts, self.build, self._is_source, [each.file for each in self._layers], self._rows,
-            self._askers, self._forgotten, self._staled, self._unstaled,
+            self._facts, self._is_source, [each.file for each in self._layers[self._handed :]], rows, self._askers,
+            self._forgotten, self._staled, self._unstaled,
         )  # fmt: skip
         if self._base:
             # What is there already is needed no more, and it would be open twice.
             self._base.close()
             self._base = None
-        database.write(self._file, self._new_file(), written)
+        database.write(self._file, self._begun or self._new_file(), written)
         self.discard()
 
-    def _rows(self, start: int) -> Iterator[Row]:
-        """Yield all that was written, with the places that the records have when the layers are put one after another,
-        from a place on.
-
-        Where there was no last build, who asked for what is entered meanwhile, since everything is read for once.
-        """
-        link = bool(self._not_linked)
-        if link:
-            self._askers.clear()
-            self._not_linked = array("Q")
-        table, askers = self._tables[0], self._askers
-        for number, layer in enumerate(self._layers):
-            size = 0
-            for place, size, head, node in layer.records():
-                # Another process may have been first.
-                if table.get(node.id) == number << WITHIN | place and node.id not in self._forgotten:
-                    for each in asked_in(node.trace) if link else ():
-                        askers[each].append(node.id)
-                    yield node.id, node.name, node.args, node.digest, mark_of(head), start + place, size
-            start += layer.file.stat().st_size
+    def hand_over(self) -> Handover | None:
+        """Return what another process can write by `write_handed_over` before `commit`; None where that is little."""
+        if self._base or not self._lasting or self._begun:
+            return None
+        self.flush()
+        table, self._begun = self._new_file(), self._new_file()
+        self._tables[0].save(table)
+        layers = tuple(str(each.file.absolute()) for each in self._layers)
+        # What comes now goes into another layer.
+        self._own, self._handed, self._not_linked = None, len(layers), array("Q")
+        self._askers.clear()
+        return Handover(str(self._begun.absolute()), layers, str(table.absolute()), self._is_source)
 
     def _is_as_opened(self) -> bool:
         if self._base is None or self._facts.keys() != {"stamp"}:
@@ -457,6 +473,45 @@ def _refuse_unless_same(known: Remembered, found: Remembered) -> None:
         raise TwoQuestions(f"{known.name}{known.args} and {found.name}{found.args} have one id")
     if known.digest != found.digest:
         raise TwoAnswers(f"{known.name}{known.args} gave two answers in one build")
+
+
+def _rows(
+    layers: Sequence[Layer],
+    first: int,
+    table: Table,
+    start: int,
+    forgotten: Collection[int],
+    askers: dict[int, array[int]] | None,
+) -> Iterator[Row]:
+    """Yield all that was written into layers, from the `first` on, with the places that the records have when the
+    layers are put one after another, from a place on. Who asked for what is entered into `askers`, if they are given.
+    """
+    for number, layer in enumerate(layers):
+        if number < first:
+            continue
+        for place, size, head, node in layer.records():
+            # Another process may have been first.
+            if table.get(node.id) == number << WITHIN | place and node.id not in forgotten:
+                if askers is not None:
+                    for each in asked_in(node.trace):
+                        askers[each].append(node.id)
+                yield node.id, node.name, node.args, node.digest, mark_of(head), start + place, size
+        start += layer.file.stat().st_size
+
+
+def write_handed_over(handover: Handover) -> None:
+    """Write what was handed over. Raises OSError and sqlite3.OperationalError where that cannot be done."""
+    layers = [Layer(Path(each)) for each in handover.layers]
+    table = LentTable(Path(handover.table))
+    askers: dict[int, array[int]] = defaultdict(lambda: array("Q"))
+    files = [each.file for each in layers]
+    written = Written({}, handover.is_source, files, lambda start: _rows(layers, 0, table, start, (), askers), askers)
+    try:
+        database.add(Path(handover.new), written)
+    finally:
+        for each in layers:
+            each.close()
+        table.close()
 
 
 class Borrowed(_Store):
