@@ -20,10 +20,10 @@ from generator.fingerprint import digest
 from generator.freshness import Stamp
 from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory, write_handed_over
 from generator.output import (
+    Listed,
     Outcome,
     Output,
     Publication,
-    format_listing,
     open_output,
     publication,
     refuse_unless_usable,
@@ -52,8 +52,8 @@ Almost all that a build makes is kept to its end, so looking often finds nothing
 
 Stamps = dict[str, Stamp]
 
-_read_stamps = msgspec.msgpack.Decoder(Stamps).decode
-_write_stamps = msgspec.msgpack.Encoder().encode
+_unpack_stamps = msgspec.msgpack.Decoder(Stamps).decode
+_pack = msgspec.msgpack.Encoder().encode
 
 
 def theme_folder() -> Path:
@@ -175,7 +175,7 @@ def verify(request: Request) -> tuple[Report, tuple[str, ...]]:
 
 
 def _differing(one: Path, other: Path) -> tuple[str, ...]:
-    here, there = open_output(one, {}, "").actual, open_output(other, {}, "").actual
+    here, there = open_output(one, {}, None).actual, open_output(other, {}, None).actual
     return tuple(sorted(path for path in {*here, *there} if here.get(path) != there.get(path)))
 
 
@@ -399,26 +399,27 @@ def _stops(request: Request, problems: Iterable[Problem]) -> bool:
 def known_stamps(memory: Memory, name: str = "sources") -> Stamps:
     """Return what is known of the files of the site, or of those of an output folder."""
     kept = memory.fact(name)
-    return _read_stamps(kept) if isinstance(kept, bytes) else {}
+    return _unpack_stamps(kept) if isinstance(kept, bytes) else {}
 
 
 def remember_sources(memory: Memory, world: World) -> None:
     """Keep what is known of the site's files."""
-    memory.set_fact("sources", _write_stamps(world.stamps))
+    memory.set_fact("sources", _pack(world.stamps))
 
 
 def _open_output(request: Request, memory: Memory) -> Output:
     name = f"output {request.output.resolve()}"
     listed = memory.fact(f"listing of {name}")
-    return open_output(request.output, known_stamps(memory, name), listed if isinstance(listed, str) else "")
+    before = msgspec.msgpack.decode(listed, type=Listed) if isinstance(listed, bytes) else None
+    return open_output(request.output, known_stamps(memory, name), before)
 
 
 def _remember(memory: Memory, world: World, output: Output | None, request: Request) -> None:
     name = f"output {request.output.resolve()}"
     remember_sources(memory, world)
     if output:
-        memory.set_fact(name, _write_stamps(output.stamps))
-        memory.set_fact(f"listing of {name}", output.listing or format_listing(output.ours))
+        memory.set_fact(name, _pack(output.stamps))
+        memory.set_fact(f"listing of {name}", _pack(output.listed))
     memory.commit()
 
 

@@ -61,6 +61,13 @@ class Outcome:
     removed: tuple[str, ...]
 
 
+class Listed(msgspec.Struct, frozen=True, array_like=True):
+    """The files that are ours, with the digests of their bytes; and the digest of the text that lists them."""
+
+    text: bytes
+    files: dict[str, bytes]
+
+
 @dataclass(slots=True)
 class Output:
     """The output folder as it is: the files that are ours as listed, and the digests of the bytes that they have.
@@ -86,6 +93,11 @@ class Output:
             self.links[folder] = known
         return known
 
+    @property
+    def listed(self) -> Listed:
+        """What memory is to keep of the list."""
+        return Listed(digest(self.listing.encode()), self.ours)
+
     def is_intact(self, published: bytes) -> bool:
         """Say whether the folder is as the build left it that published a list with this digest."""
         return self.actual == self.ours and digest(self.listing.encode()) == published
@@ -106,10 +118,10 @@ def refuse_unless_usable(folder: Path, site: Path) -> None:
         raise OutputRefused(f"the output folder {folder} is not a folder")
 
 
-def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -> Output:
+def open_output(folder: Path, stamps: Mapping[str, Stamp], before: Listed | None) -> Output:
     """Finish what a killed build left, and look at the files that are ours.
 
-    `stamps` and `listed_before` are what memory keeps of the folder; either may be empty.
+    `stamps` and `before` are what memory keeps of the folder; the first may be empty.
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -118,8 +130,9 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], listed_before: str) -
         give_up(folder)
     shutil.rmtree(folder / OURS / "staging", ignore_errors=True)
     text = _listing_text(folder)
-    ours = parse_listing(text)
-    output = Output(folder, parse_listing(listed_before) or {}) if ours is None else Output(folder, ours, text)
+    # To read it costs more than to look at all files, so that is spared where it is known.
+    ours = dict(before.files) if before and digest(text.encode()) == before.text else parse_listing(text)
+    output = Output(folder, dict(before.files) if before else {}) if ours is None else Output(folder, ours, text)
     _look_at_all(output, stamps)
     return output
 
