@@ -254,8 +254,10 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         clock.lap("plan")
         if memory.build == 1 or engine.in_doubt > MANY:
             show_all(work, (page.key for part in plan for page in part.pages if page.kind == "article"))
+        written = _begin_to_write(memory, crew)
         with publication(output) if output else nullcontext() as staged:
             obstacles, made = _make(plan, published, work, staged)
+            written()
             problems = tuple(sorted({*problems, *obstacles}))
             clock.lap("rendering")
             count = sum(len(part.pages) for part in plan)
@@ -276,8 +278,8 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
 
 
 def _begin_to_write(memory: Memory, crew: Crew | None) -> Callable[[], None]:
-    """Let another process write what is known while this one publishes; return what waits until that is done."""
-    handover = memory.hand_over() if crew else None
+    """Let another process write what is known by now while this one goes on; return what waits until that is done."""
+    handover = memory.hand_over() if crew and not crew.is_far else None
     return crew.aside(write_handed_over, handover) if crew and handover else lambda: None
 
 

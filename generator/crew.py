@@ -138,7 +138,8 @@ class Crew:
     """Processes at hand."""
 
     def __init__(self, executor: Executor, workers: int, death: type[Exception], *, far: bool = False) -> None:
-        self._far = far
+        self.is_far = far
+        """Whether they may be on other machines."""
         self._executor = executor
         self._death = death
         self._workers = workers
@@ -156,7 +157,7 @@ class Crew:
 
         Raises what the job raises, and WorkerFailed where a process died.
         """
-        shared = engine.share({"world": write_world(world)}, far=self._far)
+        shared = engine.share({"world": write_world(world)}, far=self.is_far)
         errands = (Errand(job, batch, shared, strict) for batch in batches)
         homecoming = _Homecoming(engine, world)
         under_way: dict[Future[Result[R]], tuple[T, ...]] = {}

@@ -36,6 +36,9 @@ __all__ = [
 BATCH: Final = 4000
 """How many questions are kept in RAM before they are written to a layer."""
 
+MUCH: Final = 20_000
+"""How many questions are worth being written by another process."""
+
 WITHIN: Final = 40
 """How many bits say where in its layer a record is; the others of a place say in which layer."""
 
@@ -78,10 +81,11 @@ class Wrote(msgspec.Struct, frozen=True, array_like=True):
 
 class Handover(msgspec.Struct, frozen=True, array_like=True):
     """What another process can write of a memory that is made anew, while the build goes on: into which file, from
-    which layers and which table, and which questions are sources."""
+    which layers (those from the `first` on) and which table, and which questions are sources."""
 
     new: str
     layers: tuple[str, ...]
+    first: int
     table: str
     is_source: dict[str, bool]
 
@@ -415,17 +419,19 @@ class Memory(_Store):
         self.discard()
 
     def hand_over(self) -> Handover | None:
-        """Return what another process can write by `write_handed_over` before `commit`; None where that is little."""
-        if self._base or not self._lasting or self._begun:
+        """Return what another process can write by `write_handed_over`, and has written before this is called again and
+        before `commit`; None where that is little."""
+        if self._base or not self._lasting or len(self._not_linked) < MUCH:
             return None
         self.flush()
-        table, self._begun = self._new_file(), self._new_file()
+        table, self._begun = self._new_file(), self._begun or self._new_file()
         self._tables[0].save(table)
         layers = tuple(str(each.file.absolute()) for each in self._layers)
+        handover = Handover(str(self._begun.absolute()), layers, self._handed, str(table.absolute()), self._is_source)
         # What comes now goes into another layer.
         self._own, self._handed, self._not_linked = None, len(layers), array("Q")
         self._askers.clear()
-        return Handover(str(self._begun.absolute()), layers, str(table.absolute()), self._is_source)
+        return handover
 
     def _is_as_opened(self) -> bool:
         if self._base is None or self._facts.keys() != {"stamp"}:
@@ -504,10 +510,13 @@ def write_handed_over(handover: Handover) -> None:
     layers = [Layer(Path(each)) for each in handover.layers]
     table = LentTable(Path(handover.table))
     askers: dict[int, array[int]] = defaultdict(lambda: array("Q"))
-    files = [each.file for each in layers]
-    written = Written({}, handover.is_source, files, lambda start: _rows(layers, 0, table, start, (), askers), askers)
+    files = [each.file for each in layers[handover.first :]]
+
+    def rows(start: int) -> Iterator[Row]:
+        return _rows(layers, handover.first, table, start, (), askers)
+
     try:
-        database.add(Path(handover.new), written)
+        database.add(Path(handover.new), Written({}, handover.is_source, files, rows, askers))
     finally:
         for each in layers:
             each.close()
