@@ -8,6 +8,7 @@ found must be the same. So a build gives the same bytes with any number of proce
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -100,6 +101,8 @@ class Errand(Generic[T, R]):
             worker = _at_work(self.shared, self.strict)
             given = self.job(worker.bench, self.batch)
             worker.done += 1
+            if not gc.isenabled():
+                gc.collect(0)
             return Result(worker.name, worker.done, worker.bench.engine.learnt(), worker.bench.world.news(), given)
 
 
@@ -268,7 +271,12 @@ def best_start() -> str:
 
 
 def _begin() -> None:
-    """Begin as a worker: leave Ctrl-C to the building process, and end when that does, however it ends."""
+    """Begin as a worker: leave Ctrl-C to the building process, and end when that does, however it ends.
+
+    Python does not look for garbage by itself: nearly all that lasts is kept to the end, and what was made for a batch
+    is looked at after it, once.
+    """
+    gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _HERE.worker = None
     parent = multiprocessing.parent_process()
