@@ -15,6 +15,7 @@ import os
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -24,13 +25,16 @@ from typing import Final
 import msgspec
 
 from generator.fingerprint import digest
-from generator.freshness import Stamp, clearly_before, clearly_over, look_of, stamp_of, still_holds
+from generator.freshness import FINE, Stamp, clearly_before, clearly_over, look_of, stamp_of, still_holds
 from generator.problems import Problem, problem
 
 OURS: Final = ".broadsheet"
 """The folder in the output folder where the list, the journal and the staging folder are."""
 
 HEADER: Final = "broadsheet files 1"
+
+MANY: Final = 500
+"""After how many moves it is worth waiting for the clock of the file system to tick."""
 
 
 class OutputRefused(Exception):
@@ -354,6 +358,9 @@ def finish(folder: Path) -> None:
     for path in journal.removals:
         if path not in journal.clearances:
             _remove(folder, path)
+    if len(journal.moves) > MANY:
+        # What was moved just before the list is written has to be read again by the next build.
+        time.sleep(FINE / 1e9)
     _write_whole(folder / OURS / "files", journal.listing.encode())
     journal_file.unlink()
     shutil.rmtree(staging, ignore_errors=True)
