@@ -21,6 +21,7 @@ from generator.freshness import Stamp
 from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory, write_handed_over
 from generator.output import (
     Listed,
+    Looking,
     Outcome,
     Output,
     Publication,
@@ -175,8 +176,14 @@ def verify(request: Request) -> tuple[Report, tuple[str, ...]]:
 
 
 def _differing(one: Path, other: Path) -> tuple[str, ...]:
-    here, there = open_output(one, {}, None).actual, open_output(other, {}, None).actual
+    here, there = _actual(one), _actual(other)
     return tuple(sorted(path for path in {*here, *there} if here.get(path) != there.get(path)))
+
+
+def _actual(folder: Path) -> dict[str, bytes]:
+    output = open_output(folder, None)
+    Looking(output, {}, may_copy=False).end()
+    return output.actual
 
 
 def memory_file(site: Path) -> Path:
@@ -188,13 +195,20 @@ def _build(request: Request) -> Report:
     clock = Clock()
     memory = open_memory(request.memory, program_stamp(), lasting=request.remember, salt=request.salt)
     clock.lap("memory")
+    looking: Looking | None = None
     try:
+        output = _open_output(request, memory) if request.publish else None
+        if output:
+            known = known_stamps(memory, _name_of(request.output))
+            looking = Looking(output, known, may_copy=request.workers > 1)
+        clock.lap("output")
         world = look_at(request.site, request.theme, request.options, known_stamps(memory))
         clock.lap("folders")
-        output = _open_output(request, memory) if request.publish else None
-        clock.lap("output")
         engine = Engine(memory, world, strict=request.strict_engine)
         clock.lap("sources")
+        if looking:
+            looking.end()
+        clock.lap("output")
         report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output, clock)
         if request.remember:
             _remember(memory, world, output, request)
@@ -206,6 +220,9 @@ def _build(request: Request) -> Report:
     except BaseException:
         memory.discard()
         raise
+    finally:
+        if looking:
+            looking.close()
     clock.lap("remembering")
     return replace(report, note=memory.complaint, timings=clock.seconds)
 
@@ -410,14 +427,19 @@ def remember_sources(memory: Memory, world: World) -> None:
 
 
 def _open_output(request: Request, memory: Memory) -> Output:
-    name = f"output {request.output.resolve()}"
-    listed = memory.fact(f"listing of {name}")
-    before = msgspec.msgpack.decode(listed, type=Listed) if isinstance(listed, bytes) else None
-    return open_output(request.output, known_stamps(memory, name), before)
+    listed = memory.fact(f"listing of {_name_of(request.output)}")
+    return open_output(
+        request.output, msgspec.msgpack.decode(listed, type=Listed) if isinstance(listed, bytes) else None
+    )
+
+
+def _name_of(output: Path) -> str:
+    """Return what memory knows the stamps of an output folder by."""
+    return f"output {output.resolve()}"
 
 
 def _remember(memory: Memory, world: World, output: Output | None, request: Request) -> None:
-    name = f"output {request.output.resolve()}"
+    name = _name_of(request.output)
     remember_sources(memory, world)
     if output:
         memory.set_fact(name, _pack(output.stamps))

@@ -24,6 +24,7 @@ from typing import Final
 
 import msgspec
 
+from generator.aside import Copy, can_copy
 from generator.fingerprint import digest
 from generator.freshness import FINE, Stamp, clearly_before, clearly_over, look_of, stamp_of, still_holds
 from generator.problems import Problem, problem
@@ -32,6 +33,9 @@ OURS: Final = ".broadsheet"
 """The folder in the output folder where the list, the journal and the staging folder are."""
 
 HEADER: Final = "broadsheet files 1"
+
+COPIED: Final = 5_000
+"""How many files are worth a copy of this process to look at them."""
 
 MANY: Final = 500
 """After how many moves it is worth waiting for the clock of the file system to tick."""
@@ -97,6 +101,10 @@ class Output:
             self.links[folder] = known
         return known
 
+    def put_in_order(self) -> None:
+        """Put what is known of files into the order of the list, so that memory finds it as it was."""
+        self.stamps = {path: self.stamps[path] for path in self.ours if path in self.stamps}
+
     @property
     def listed(self) -> Listed:
         """What memory is to keep of the list."""
@@ -122,10 +130,10 @@ def refuse_unless_usable(folder: Path, site: Path) -> None:
         raise OutputRefused(f"the output folder {folder} is not a folder")
 
 
-def open_output(folder: Path, stamps: Mapping[str, Stamp], before: Listed | None) -> Output:
-    """Finish what a killed build left, and look at the files that are ours.
+def open_output(folder: Path, before: Listed | None) -> Output:
+    """Finish what a killed build left, and see which files are ours, without a look at them.
 
-    `stamps` and `before` are what memory keeps of the folder; the first may be empty.
+    `before` is what memory keeps of the list.
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -136,17 +144,57 @@ def open_output(folder: Path, stamps: Mapping[str, Stamp], before: Listed | None
     text = _listing_text(folder)
     # To read it costs more than to look at all files, so that is spared where it is known.
     ours = dict(before.files) if before and digest(text.encode()) == before.text else parse_listing(text)
-    output = Output(folder, dict(before.files) if before else {}) if ours is None else Output(folder, ours, text)
-    _look_at_all(output, stamps)
-    return output
+    return Output(folder, dict(before.files) if before else {}) if ours is None else Output(folder, ours, text)
 
 
-def _look_at_all(output: Output, known: Mapping[str, Stamp]) -> None:
-    """Look at all files that are ours. There are many, so one that is as it was known costs one call of the system."""
-    links = _linked_folders(output)
-    for path in output.ours:
-        if not (links and output.is_behind_a_link(path)):
-            _look(output, path, known.get(path))
+class Looking:
+    """A look at all files that are ours; `known` is what memory keeps of them.
+
+    There are many, so one that is as it was known costs one call of the system. A copy of this process may do it while
+    this one does something else, if it `may_copy`.
+    """
+
+    def __init__(self, output: Output, known: Mapping[str, Stamp], *, may_copy: bool) -> None:
+        self._output = output
+        self._known = known
+        worth_it = may_copy and len(output.ours) > COPIED and can_copy()
+        self._copy = Copy(lambda: msgspec.msgpack.encode(self._others())) if worth_it else None
+
+    def end(self) -> None:
+        """See to it that the output is looked at."""
+        told = self._copy.result() if self._copy else None
+        output, known = self._output, self._known
+        others = self._others() if told is None else msgspec.msgpack.decode(told, type=list[str])
+        output.stamps = {path: known[path] for path in output.ours if path in known}
+        for path in others:
+            output.stamps.pop(path, None)
+        output.actual = {path: stamp[5] for path, stamp in output.stamps.items()}
+        for path in others:
+            if not output.is_behind_a_link(path):
+                _look(output, path, known.get(path))
+        output.put_in_order()
+
+    def close(self) -> None:
+        """Look no longer."""
+        if self._copy:
+            self._copy.close()
+
+    def _others(self) -> list[str]:
+        """Return the files that may not be as they were known."""
+        output, known = self._output, self._known
+        links = _linked_folders(output)
+        top = f"{output.folder}/"
+        others = []
+        for path in output.ours:
+            stamp = known.get(path)
+            try:
+                holds = stamp and still_holds(stamp, look_of(os.lstat(top + path)))
+                if holds and not (links and output.is_behind_a_link(path)):
+                    continue
+            except OSError:
+                pass  # gone, or a folder stands in its place: that is seen when it is looked at
+            others.append(path)
+        return others
 
 
 def _linked_folders(output: Output) -> list[str]:
@@ -306,6 +354,7 @@ class Publication:
         for path in removing:
             output.stamps.pop(path, None)
         output.ours, output.listing = dict(self._wanted), listing
+        output.put_in_order()
         written = tuple(sorted(path for _, path, _ in moves))
         return Outcome(written, tuple(path for path in removing if path in output.actual))
 

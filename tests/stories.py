@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from generator import engine, kept, layers, memory, table
+from generator import engine, kept, layers, memory, output, table
 from generator.build import Report, build, memory_file
 from generator.ledgers import bin_of
 from generator.names import identity
@@ -57,6 +57,7 @@ def little_ram() -> Iterator[None]:
         patch.multiple(kept, KEPT=600),
         patch.multiple(memory, BATCH=20, MUCH=50),
         patch.multiple(layers, PEEK=64),
+        patch.multiple(output, COPIED=1),
         patch.multiple(table, SMALL=4),
     ):
         yield

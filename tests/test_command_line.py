@@ -625,7 +625,7 @@ def test_timings_tell_the_stages_of_a_build(site: Site) -> None:
     done = call("build", site.folder, "--timings")
     assert re.search(r"^rendering +\d+\.\d{3} s$", done.stdout, re.MULTILINE)
     told = json.loads(call("build", site.folder, "--timings", "--format", "json").stdout)["timings"]
-    assert list(told) == ["memory", "folders", "output", "sources", "remembering"]
+    assert list(told) == ["memory", "output", "folders", "sources", "remembering"]
     assert "timings" not in json.loads(call("build", site.folder, "--format", "json").stdout)
 
 

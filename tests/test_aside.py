@@ -1,0 +1,71 @@
+"""What a copy of the process does while this one goes on."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+
+import pytest
+
+from generator.aside import Copy, can_copy
+from tests.sites import Site
+
+pytestmark = pytest.mark.skipif(not can_copy(), reason="processes are not copied here")
+
+
+def test_the_result_comes_home() -> None:
+    """However long it is."""
+    assert Copy(lambda: b"").result() == b""
+    assert Copy(lambda: b"x" * 1_000_000).result() == b"x" * 1_000_000
+
+
+def broken() -> bytes:
+    raise ZeroDivisionError
+
+
+def cut_short() -> bytes:
+    os._exit(1)
+
+
+@pytest.mark.parametrize("work", [broken, cut_short])
+def test_a_copy_that_fails_has_no_result(work, capfd: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
+    """Then it is done here, where whatever is wrong is told."""
+    assert Copy(work).result() is None
+    assert capfd.readouterr() == ("", "")
+
+
+def test_nobody_waits_for_a_copy_that_is_not_needed() -> None:
+    """It is ended, and leaves nothing open."""
+    before = set(os.listdir("/proc/self/fd"))
+    copy = Copy(lambda: (time.sleep(600), b"")[1])
+    copy.close()
+    copy.close()
+    assert set(os.listdir("/proc/self/fd")) == before
+
+
+def test_with_threads_there_is_no_copy() -> None:
+    """It might wait for a lock that a thread has for ever."""
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait)
+    thread.start()
+    assert not can_copy()
+    ended.set()
+    thread.join()
+
+
+@pytest.mark.parametrize("dies", [False, True])
+def test_output_that_others_changed_is_seen_by_a_copy_too(
+    site: Site, monkeypatch: pytest.MonkeyPatch, dies: bool
+) -> None:
+    """And where the copy dies, it is seen all the same."""
+    site.workers = 2
+    site.story("one.md")
+    site.build()
+    monkeypatch.setattr("generator.output.COPIED", 1)
+    if dies:
+        monkeypatch.setattr("generator.output.Copy", lambda work: Copy(cut_short))
+    (site.output / "index.html").write_bytes(b"spoilt")
+    (site.output / "archive/index.html").unlink()
+    assert site.build().written == ("archive/index.html", "index.html")
+    assert site.build().written == ()
