@@ -14,6 +14,7 @@ with its digest, when it is read.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sqlite3
 from array import array
@@ -204,9 +205,19 @@ def add(file: Path, written: Written, make_anew: Callable[[sqlite3.Connection], 
     """
     with open(answers_file(file), "ab") as records:
         start = records.tell()
-        for each in written.layers:
-            with open(each, "rb") as layer:
-                shutil.copyfileobj(layer, records, COPIED)
+    try:
+        with open(answers_file(file), "ab") as records:
+            for each in written.layers:
+                with open(each, "rb") as layer:
+                    shutil.copyfileobj(layer, records, COPIED)
+        _add(file, written, start, make_anew)
+    except BaseException:
+        # Nobody refers to it, and there may be no room for more.
+        os.truncate(answers_file(file), start)
+        raise
+
+
+def _add(file: Path, written: Written, start: int, make_anew: Callable[[sqlite3.Connection], None] | None) -> None:
     with closing(connect(file)) as db:
         if make_anew is None:
             db.execute("PRAGMA journal_mode = OFF")
@@ -274,13 +285,13 @@ def _write_records_anew(file: Path, new: Path) -> Callable[[sqlite3.Connection],
     """Return what writes the records anew that are needed, one after another, and lets the questions refer to them."""
 
     def make_anew(db: sqlite3.Connection) -> None:
-        # Until the new check sum is there, nobody trusts what is there of the old and the new.
-        check_file(file).unlink(missing_ok=True)
         with open(answers_file(file), "rb") as old, open(answers_file(new), "wb") as out:
             for id, place, size in db.execute("SELECT id, place, size FROM node ORDER BY place").fetchall():
                 old.seek(place)
                 db.execute("UPDATE node SET place = ? WHERE id = ?", (out.tell(), id))
                 out.write(old.read(size))
+        # Until the new check sum is there, nobody trusts what is there of the old and the new.
+        check_file(file).unlink(missing_ok=True)
         answers_file(new).replace(answers_file(file))
 
     return make_anew
@@ -355,9 +366,10 @@ def remove(file: Path) -> None:
 def take_over(file: Path, other: Path) -> bool:
     """Put a copy of the memory `other` in the place of `file`, unless it is being written to or damaged.
 
-    No lock is taken, so a build that uses `other` is not disturbed. `file` must not be open.
+    No lock of `other` is taken, so a build that uses it is not disturbed. `file` must be locked and not open.
     """
-    copies = {each: each.with_name(each.name + "-copy") for each in (file, answers_file(file))}
+    # A name that is cleared away where a killed process left it.
+    copies = {each: each.with_name(f"{file.stem}{each.suffix}.new") for each in (file, answers_file(file))}
     try:
         before = _written_at(other)
         for source, copy in zip((other, answers_file(other)), copies.values(), strict=True):

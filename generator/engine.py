@@ -243,6 +243,8 @@ class Engine:
         try:
             if not node.settled:
                 self._settle(node)
+        except (OSError, MemoryDamaged):
+            raise  # it is not the question that fails
         except Exception:  # it is raised again where the answer is needed
             return False
         return True
@@ -382,7 +384,8 @@ class Engine:
         """
         self._world = world
         self.values.clear()
-        self._ran = array("Q")
+        self._ran, self._held = array("Q"), array("Q")
+        self._altered.clear()
         if keys is None:
             self._look_at_sources()
             return

@@ -64,11 +64,11 @@ class Layer:
         self.file = file
         self._descriptor = os.open(file, NEW if new else OLD, 0o666)
         self._is_own = new
-        self._size = 0
 
     def append(self, records: list[tuple[Remembered, bytes | None]]) -> list[int]:
         """Write records; return their places. Raises OSError where the disk is full."""
-        parts, places, size = [], [], self._size
+        parts, places = [], []
+        size = before = os.fstat(self._descriptor).st_size
         for node, answer in records:
             head = _write(node)
             length = 0 if answer is None else len(answer) + 1
@@ -76,9 +76,13 @@ class Layer:
             places.append(size)
             size += len(parts[-1])
         left = memoryview(b"".join(parts))
-        while left:
-            left = left[os.write(self._descriptor, left) :]
-        self._size = size
+        try:
+            while left:
+                left = left[os.write(self._descriptor, left) :]
+        except OSError:
+            # What is half written would be taken for the beginning of what comes next.
+            os.ftruncate(self._descriptor, before)
+            raise
         return places
 
     def read(self, place: int, mark: bytes = b"") -> tuple[Remembered, bytes | None, bool]:
@@ -103,8 +107,8 @@ class Layer:
     def _look_again(self) -> None:
         """Open the file again: over a network, who has it open may not see what another machine added since."""
         if not self._is_own:
-            os.close(self._descriptor)
-            self._descriptor = os.open(self.file, OLD)
+            old, self._descriptor = self._descriptor, os.open(self.file, OLD)
+            os.close(old)
 
     def _read(self, place: int, mark: bytes) -> tuple[Remembered, bytes | None, bool]:
         data = self._at(PEEK, place)
@@ -156,8 +160,10 @@ class Layer:
         os.fsync(self._descriptor)
 
     def close(self) -> None:
-        """Let go of the file."""
-        os.close(self._descriptor)
+        """Let go of the file, if that was not done before."""
+        if self._descriptor >= 0:
+            descriptor, self._descriptor = self._descriptor, -1
+            os.close(descriptor)
 
 
 BINARY: Final = getattr(os, "O_BINARY", 0)

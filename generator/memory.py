@@ -136,6 +136,8 @@ class _Store:
             place = table.get(id)
             if place != NOWHERE:
                 node, answer, is_longer = self._read(place)
+                if node.id != id:
+                    raise MemoryDamaged(f"the record of {id} is that of {node.id}")
                 self._last = (0, None) if is_longer else (id, answer)
                 return node
         found = self._base.read(id) if self._base else None
@@ -223,8 +225,9 @@ class Memory(_Store):
         self._not_linked = array("Q")
         """The ids of what was written and not yet entered in `_askers`."""
         self._begun: Path | None = None
-        """The file that another process began to write, and of how many layers."""
+        """The file that another process writes what was handed over into."""
         self._handed = 0
+        """How many layers were handed over."""
         self._forgotten: set[int] = set()
         self._staled: set[int] = set()
         self._unstaled: set[int] = set()
@@ -315,6 +318,7 @@ class Memory(_Store):
     def write(self, node: Remembered, *, is_source: bool, answer: bytes | None) -> None:
         """Remember a question that ran."""
         self._note(node.name, (node.id,))
+        self._forgotten.discard(node.id)
         super().write(node, is_source=is_source, answer=answer)
 
     def _note(self, name: str, ids: Iterable[int]) -> None:
@@ -339,6 +343,7 @@ class Memory(_Store):
             self._is_source[name] = is_source
             ids = array("Q", ids_written)
             self._note(name, ids)
+            self._forgotten.difference_update(ids)
             for id, place in zip(ids, array("Q", places), strict=True):
                 if id not in in_doubt:
                     known = self.get(id)
@@ -362,11 +367,15 @@ class Memory(_Store):
 
     def mark_stale(self, ids: Iterable[int]) -> None:
         """Remember that these must be looked at again, whether or not a source changes."""
-        self._staled.update(ids)
+        new = set(ids)
+        self._staled |= new
+        self._unstaled -= new
 
     def unmark_stale(self, ids: Iterable[int]) -> None:
         """Remember that these are up to date."""
-        self._unstaled.update(ids)
+        new = set(ids)
+        self._unstaled |= new
+        self._staled -= new
 
     def share(self, facts: Mapping[str, bytes], *, far: bool = False) -> Shared:
         """Let other processes read all that is known by now, and some facts. They must be done by `commit`."""
@@ -397,6 +406,10 @@ class Memory(_Store):
         self.flush()
         if self._base:
             self._link()
+            # A question that ran several times, as in a preview, is there as often.
+            self._askers = defaultdict(
+                lambda: array("Q"), {id: array("Q", sorted({*each})) for id, each in self._askers.items()}
+            )
         self._facts["build"] = self.build
         # Where there was no last build, who asked for what is entered while the layers are read for the rows.
         link = bool(self._not_linked)
@@ -439,17 +452,33 @@ class Memory(_Store):
         return not (self._learnt or self._forgotten or self._staled or self._unstaled)
 
     def discard(self) -> None:
-        """Close the memory and leave the file as it was."""
+        """Close the memory and leave the file as it was. May be called again."""
+        try:
+            self._close()
+        finally:
+            if self._lock:
+                self._lock.close()
+                self._lock = None
+
+    def _close(self) -> None:
         if self._base:
             self._base.close()
         for layer in self._layers:
             layer.close()
-        if self._file and self._lasting:
+        # Without the lock somebody else may have begun.
+        if self._file and self._lasting and self._lock:
             _clear(self._file)
         if self._scratch_folder:
             self._scratch_folder.cleanup()
-        if self._lock:
-            self._lock.close()
+
+    def replaced_by(self, other: Path, stamp: str) -> Memory:
+        """Close the memory, put a copy of another in its place if it can be had, and open it; nobody comes between."""
+        assert self._file and self._lasting
+        lock, file = self._lock, self._file
+        self._close()
+        self._lock = None
+        take_over(file, other)
+        return open_memory(file, stamp, lock=lock)
 
     def condemn(self) -> None:
         """Close the memory so that nobody trusts it again: who opens it next begins from nothing."""
@@ -586,11 +615,14 @@ def _stamp(stamp: str, salt: int) -> str:
     return f"{stamp} {salt}" if salt else stamp
 
 
-def open_memory(file: Path | None, stamp: str, *, lasting: bool = True, salt: int = 0) -> Memory:
+def open_memory(
+    file: Path | None, stamp: str, *, lasting: bool = True, salt: int = 0, lock: sqlite3.Connection | None = None
+) -> Memory:
     """Open what builds by the program `stamp` remember in `file`; without a file, remember nothing.
 
     Not `lasting` is for who only reads: a file that cannot be used is then left where it is. `salt` is another number
-    where two questions had one id. Raises MemoryBusy while another build holds the file.
+    where two questions had one id. `lock` is that of who has it already. Raises MemoryBusy while another build holds
+    the file.
     """
     if file is None or not (lasting or file.exists()):
         return Memory(None, stamp, "", None, None, salt=salt)
@@ -598,7 +630,7 @@ def open_memory(file: Path | None, stamp: str, *, lasting: bool = True, salt: in
         file.parent.mkdir(parents=True, exist_ok=True)
         # It names what is not out yet, so it does not belong into anybody's repository.
         (file.parent / ".gitignore").write_text("*\n", "ascii")
-    lock = database.locked(file, lasting=lasting)
+    lock = lock or database.locked(file, lasting=lasting)
     if lasting:
         _clear(file)  # a killed build may have left something
     base: Database | None = None

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from generator.layers import Layer
 from generator.memory import Memory, MemoryBusy, MemoryDamaged, Remembered, open_memory
 from generator.traces import write_trace
 
@@ -240,4 +243,55 @@ def test_another_salt_gives_other_ids(file: Path) -> None:
     open_memory(file, "stamp", salt=1).commit()
     memory = open_memory(file, "stamp", lasting=False)
     assert "another version" in memory.complaint
+    memory.discard()
+
+
+def test_a_full_disk_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written when there is room again can be read."""
+    layer = Layer(tmp_path / "layer", new=True)
+    node = remembered(open_memory(None, ""))
+    write = os.write
+
+    def full(descriptor: int, data: bytes) -> int:
+        if len(data) < 100:
+            raise OSError(errno.ENOSPC, "full")
+        return write(descriptor, data[:50])
+
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(OSError, match="full"):
+        layer.append([(node, b"answer" * 10)])
+    monkeypatch.undo()
+    (place,) = layer.append([(node, b"answer")])
+    assert layer.read(place) == (node, b"answer", False)
+    assert [each[3] for each in layer.records()] == [node]
+    layer.close()
+    layer.close()
+
+
+def test_a_memory_that_could_not_be_written_takes_no_more_room(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is tried."""
+    written(file).commit()
+    before = file.with_suffix(".answers").read_bytes()
+    memory = written(file)
+    monkeypatch.setattr("generator.database._write_into", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        memory.commit()
+    memory.discard()
+    assert file.with_suffix(".answers").read_bytes() == before
+    monkeypatch.undo()
+    memory = open_memory(file, "stamp")
+    assert memory.complaint == "" and memory.answer(ID) == b"answer"
+    memory.discard()
+
+
+def test_what_was_forgotten_may_come_back(file: Path) -> None:
+    """In the same memory, as a process that goes on may have it."""
+    memory = written(file)
+    memory.forget([ID])
+    assert memory.get(ID) is None
+    memory.write(remembered(memory), is_source=False, answer=b"answer")
+    assert memory.get(ID) and memory.askers(7) == {ID}
+    memory.commit()
+    memory = open_memory(file, "stamp")
+    assert memory.get(ID) and memory.askers(7) == {ID}
     memory.discard()

@@ -465,3 +465,69 @@ def test_output_of_builds_is_left_alone(courier: Site) -> None:
         courier.story("2026/01/out.md", title="Another headline")
         until(lambda state: state["version"] != version)
     assert {path: os.stat(courier.output / path).st_mtime_ns for path in published(courier.output)} == before
+
+
+@pytest.mark.parametrize("running", [False, True])
+def test_a_preview_whose_records_are_damaged_shows_the_site_as_it_is(courier: Site, running: bool) -> None:
+    """It begins from nothing: when it starts, and where that is found out in the midst of a look."""
+    from generator.preview.session import Session
+    from generator.sources import Options
+
+    def begun() -> Session:
+        return Session(courier.folder, THEME, Options(""), lambda: courier.moment)
+
+    first = begun()
+    first.problems()
+    page = first.page("/")
+    assert page and b"Another headline" not in first.make(page).data
+    first.close()
+    session = begun()
+    records = courier.folder / ".broadsheet/preview.answers"
+    records.write_bytes(bytes(each ^ 255 for each in records.read_bytes()))
+    path = "content/articles/2026/01/out.md"
+    courier.write(path, article("Another headline", body="Words."))
+    if running:
+        session.look([path])
+    else:
+        session.discard()
+        session = begun()
+    page = session.page("/")
+    assert page and b"Another headline" in session.make(page).data
+    session.problems()
+    session.close()
+    begun().close()
+
+
+def test_a_look_that_fails_half_way_is_not_taken_for_done(courier: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What asked for what had changed would be believed for ever."""
+    from generator.memory import Memory
+    from generator.preview.session import Session
+    from generator.sources import Options
+
+    session = Session(courier.folder, THEME, Options(""), lambda: courier.moment)
+    page = session.page("/")
+    assert page
+    session.make(page)
+    path = "content/articles/2026/01/out.md"
+    for number, error in enumerate((OSError("full"), ZeroDivisionError())):
+        courier.write(path, article(f"Another headline {number}", body="Words."))
+        with monkeypatch.context() as patched:
+            errors, really = [error], Memory.reached_from
+            patched.setattr(
+                Memory,
+                "reached_from",
+                lambda self, ids, errors=errors, really=really: raised(errors.pop()) if errors else really(self, ids),
+            )
+            try:
+                session.look([path])
+            except ZeroDivisionError:
+                assert isinstance(error, ZeroDivisionError)
+            assert not errors
+        session.look()
+        page = session.page("/")
+        assert page and f"Another headline {number}".encode() in session.make(page).data
+    session.discard()
+
+
+def raised(error: Exception) -> set[int]:
+    raise error

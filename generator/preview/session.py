@@ -18,7 +18,7 @@ from generator.ask import Key
 from generator.build import TRIES, known_stamps, memory_file, no_content, remember_sources
 from generator.checks import site_problems
 from generator.engine import Engine
-from generator.memory import Memory, MemoryBusy, MemoryDamaged, open_memory, take_over
+from generator.memory import Memory, MemoryBusy, MemoryDamaged, open_memory
 from generator.plan import Page, in_order, part, parts
 from generator.problems import Problem, has_errors, problem
 from generator.render import TemplateTrouble, rendered
@@ -68,7 +68,7 @@ class Session:
         try:
             with self._seeing():
                 self.world = look_at(site, theme, self.world.options, self.world.stamps)
-            self._engine = Engine(self._memory, self.world)
+            self._engine = self._engine_anew()
         except BaseException:
             self._memory.discard()
             raise
@@ -89,12 +89,21 @@ class Session:
         What cannot be looked at is told among the problems, and the site stays as it was seen last.
         """
         some = () if paths is None else tuple(sorted(set(paths)))
+        keys: list[Key] | None = None
         with self._seeing():
             if paths is not None and len(some) <= MANY and all(self.world.look_again(path) for path in some):
-                self._engine.look_again(self.world, [(ask, path) for path in some for ask in (file_bytes, file_digest)])
-                return
-            self.world = look_at(self.site, self._theme, self._options_now(), self.world.stamps)
-            self._engine.look_again(self.world)
+                keys = [(ask, path) for path in some for ask in (file_bytes, file_digest)]
+            else:
+                self.world = look_at(self.site, self._theme, self._options_now(), self.world.stamps)
+        if self._unseen:
+            return
+        try:
+            self._engine.look_again(self.world, keys)
+        except BaseException as error:
+            # It knows some of what changed and not yet what asked for that, so it is not to be believed any more.
+            self._begin_from_nothing()
+            if not isinstance(error, (MemoryDamaged, OSError)):
+                raise
 
     @property
     def ran(self) -> list[Key]:
@@ -191,6 +200,14 @@ class Session:
                 self._begin_from_nothing()
         return work()
 
+    def _engine_anew(self) -> Engine:
+        try:
+            return Engine(self._memory, self.world)
+        except MemoryDamaged:
+            self._memory.condemn()
+            self._memory = _open(self.site)
+            return Engine(self._memory, self.world)
+
     def _begin_from_nothing(self) -> None:
         """Go on without what was remembered."""
         self._memory.condemn()
@@ -238,9 +255,7 @@ def _open(site: Path) -> Memory:
         except MemoryBusy:
             continue
         if outdated or memory.complaint:
-            memory.discard()
-            take_over(file, memory_file(site))
-            memory = open_memory(file, program_stamp())
+            memory = memory.replaced_by(memory_file(site), program_stamp())
         return memory
     raise AssertionError
 
