@@ -20,7 +20,7 @@ from generator.sources import Options
 from tests.bench import report, results
 from tests.bench.corpus import place, published, stories, story, topic_names, topics_known, write_site
 from tests.bench.generators import BROADSHEET, HUGO, HUGO_RELATED, PELICAN, REPOSITORY, Generator
-from tests.bench.growth import expected, slope
+from tests.bench.growth import expected, in_words, slope
 from tests.bench.measure import CommandFailed, run
 from tests.bench.preview import measure_preview
 from tests.bench.report import BEGIN, END
@@ -210,3 +210,6 @@ def test_a_million_is_told_from_the_slope() -> None:
     assert slope(linear) == pytest.approx(1)
     assert expected(linear, 1_000_000) == pytest.approx(2000)
     assert slope([(1000, 1.0), (10_000, 100.0)]) == pytest.approx(2)
+    large = [(size, seconds * 3) for size, seconds in linear] + [(30_000, 180.0)]
+    assert "A million would take 1 h 40 min" in in_words(large, large)
+    assert "grows to the power of" not in in_words(linear, linear)

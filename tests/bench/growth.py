@@ -10,12 +10,20 @@ MILLION: Final = 1_000_000
 LARGEST: Final = 3
 """How many sizes say how a cost grows: the largest, where what starting up costs no longer blurs it."""
 
+LARGE: Final = 30_000
+"""From how many articles on the slope says something of a million."""
+
 Points = Sequence[tuple[int, float]]
 
 
 def in_words(seconds: Points, megabytes: Points) -> str:
     """Say how the clean build grows, and what a million articles would take. There are two sizes or more."""
     times, memory = seconds[-LARGEST:], megabytes[-LARGEST:]
+    if times[-1][0] < LARGE:
+        return (
+            f"From {times[0][0]:,} to {times[-1][0]:,} articles, what each build costs whatever its size hides how the "
+            "rest grows; [Performance](../performance.md) says what 100,000 articles took, and what a million would."
+        )
     told = (
         f"From {times[0][0]:,} to {times[-1][0]:,} articles the time of Broadsheet’s clean build grows with their "
         f"number to the power of {slope(times):.2f}. A million would take {_hours(expected(times, MILLION))}, if that "
