@@ -7,6 +7,7 @@ an article names is gathered shelf by shelf, so that a new story that names noth
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Final
 
 from generator.article import article, reading
@@ -44,7 +45,8 @@ class Use(Value, frozen=True):
     first: str
 
 
-class Doubt(Value, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Doubt:
     """Two names that are probably one: the one to keep and the other, by identity and by spelling, and how many
     articles name each. `same_words` as `likeness.Alike` has it; `alias` is the name of the one to keep in the registry
     that the other is like, "" where it is like the topic's own."""
