@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -179,6 +179,11 @@ def keys_of(kind: str) -> st.SearchStrategy[dict[str, str]]:
     )
 
 
+MAKING_THEM_IS_SLOW = settings(suppress_health_check=[HealthCheck.too_slow])
+"""The first time, on a machine with other work: that says nothing of what is tested."""
+
+
+@MAKING_THEM_IS_SLOW
 @given(keys_of("article"))
 def test_what_a_check_accepts_of_an_article_is_valid(given: dict[str, str]) -> None:
     text = filled_in("".join(f"{key}: {value}\n" for key, value in given.items()))
@@ -186,6 +191,7 @@ def test_what_a_check_accepts_of_an_article_is_valid(given: dict[str, str]) -> N
         assert valid("article", text)
 
 
+@MAKING_THEM_IS_SLOW
 @given(keys_of("page"))
 def test_what_a_check_accepts_of_a_page_is_valid(given: dict[str, str]) -> None:
     text = "title: A\n" * ("title" not in given) + "".join(f"{key}: {value}\n" for key, value in given.items())
@@ -193,6 +199,7 @@ def test_what_a_check_accepts_of_a_page_is_valid(given: dict[str, str]) -> None:
         assert valid("page", text)
 
 
+@MAKING_THEM_IS_SLOW
 @given(keys_of("site"))
 def test_what_a_check_accepts_of_the_settings_is_valid(given: dict[str, str]) -> None:
     text = "title: A\n" * ("title" not in given) + "".join(f"{key}: {value}\n" for key, value in given.items())
