@@ -203,8 +203,7 @@ def add(file: Path, written: Written, make_anew: Callable[[sqlite3.Connection], 
     Without `make_anew` nobody needs them after a crash; it is called where most of the records is needed no more.
     Raises OSError and sqlite3.OperationalError where they cannot be written.
     """
-    with open(answers_file(file), "ab") as records:
-        start = records.tell()
+    start = answers_file(file).stat().st_size if answers_file(file).exists() else 0
     try:
         with open(answers_file(file), "ab") as records:
             for each in written.layers:
@@ -213,7 +212,8 @@ def add(file: Path, written: Written, make_anew: Callable[[sqlite3.Connection], 
         _add(file, written, start, make_anew)
     except BaseException:
         # Nobody refers to it, and there may be no room for more.
-        os.truncate(answers_file(file), start)
+        if answers_file(file).exists():
+            os.truncate(answers_file(file), start)
         raise
 
 

@@ -39,8 +39,8 @@ class Remembered(msgspec.Struct, frozen=True, array_like=True):
     cause: int
 
 
-_write = msgspec.msgpack.Encoder().encode
-_read = msgspec.msgpack.Decoder(Remembered).decode
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Remembered).decode
 
 
 class LayerCut(OSError):
@@ -70,7 +70,7 @@ class Layer:
         parts, places = [], []
         size = before = os.fstat(self._descriptor).st_size
         for node, answer in records:
-            head = _write(node)
+            head = _encode(node)
             length = 0 if answer is None else len(answer) + 1
             parts.append(len(head).to_bytes(4, "little") + length.to_bytes(4, "little") + head + (answer or b""))
             places.append(size)
@@ -123,8 +123,8 @@ class Layer:
             raise RecordChanged(f"the record at {place} is not what it was")
         end = node_end + length - 1
         if length == 0 or end > len(data):
-            return _read(head), None, length > 0
-        return _read(head), data[node_end:end], False
+            return _decode(head), None, length > 0
+        return _decode(head), data[node_end:end], False
 
     def _answer(self, place: int) -> bytes | None:
         lengths = self._at(LENGTHS, place)
@@ -152,7 +152,7 @@ class Layer:
                 answer = max(int.from_bytes(lengths[4:], "little") - 1, 0)
                 file.seek(answer, os.SEEK_CUR)
                 size = LENGTHS + len(head) + answer
-                yield place, size, head, _read(head)
+                yield place, size, head, _decode(head)
                 place += size
 
     def sync(self) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
+from abc import ABC, abstractmethod
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -30,7 +31,7 @@ from generator.traces import asked_in
 
 __all__ = [
     "Borrowed", "Handover", "Memory", "MemoryBusy", "MemoryDamaged", "Remembered", "Shared", "TwoAnswers",
-    "TwoQuestions", "Wrote", "open_memory", "take_over", "write_handed_over",
+    "TwoQuestions", "Wrote", "open_memory", "write_handed_over",
 ]  # fmt: skip
 
 BATCH: Final = 4000
@@ -90,7 +91,7 @@ class Handover(msgspec.Struct, frozen=True, array_like=True):
     is_source: dict[str, bool]
 
 
-class _Store:
+class _Store(ABC):
     """What is remembered, and what was written since."""
 
     def __init__(self, base: Database | None, salt: int, build: int) -> None:
@@ -104,7 +105,7 @@ class _Store:
         self._nodes: dict[int, Remembered] = {}
         self._answers: dict[int, bytes] = {}
         self._is_source: dict[str, bool] = {}
-        self._last: tuple[int, bytes | None] = (0, None)
+        self._peeked: tuple[int, bytes | None] = (0, None)
         """The id of the record that was read last, with its answer: it is often asked for next."""
 
     def hasher(self, name: str) -> Callable[[bytes], int]:
@@ -138,19 +139,19 @@ class _Store:
                 node, answer, is_longer = self._read(place)
                 if node.id != id:
                     raise MemoryDamaged(f"the record of {id} is that of {node.id}")
-                self._last = (0, None) if is_longer else (id, answer)
+                self._peeked = (0, None) if is_longer else (id, answer)
                 return node
         found = self._base.read(id) if self._base else None
         if found is None:
             return None
         node, answer, is_longer = found
-        self._last = (0, None) if is_longer else (id, answer)
+        self._peeked = (0, None) if is_longer else (id, answer)
         return node
 
     def answer(self, id: int) -> bytes:
         """Return the bytes of a stored answer, which need not be right. Raises MemoryDamaged where there is none."""
-        if self._last[0] == id and self._last[1] is not None:
-            return self._last[1]
+        if self._peeked[0] == id and self._peeked[1] is not None:
+            return self._peeked[1]
         data = self._answers.get(id)
         if data is None and id not in self._nodes:
             for table in self._tables:
@@ -175,8 +176,8 @@ class _Store:
             self._answers.pop(node.id, None)
         else:
             self._answers[node.id] = answer
-        if self._last[0] == node.id:
-            self._last = (0, None)
+        if self._peeked[0] == node.id:
+            self._peeked = (0, None)
         if len(self._nodes) >= BATCH:
             self.flush()
 
@@ -196,11 +197,13 @@ class _Store:
         self._flushed(nodes, places)
         self._nodes, self._answers = {}, {}
 
+    @abstractmethod
     def _new_file(self) -> Path:
-        raise NotImplementedError
+        """Return the name of a file for a layer or for what goes with layers."""
 
+    @abstractmethod
     def _flushed(self, nodes: Mapping[int, Remembered], places: list[int]) -> None:
-        raise NotImplementedError
+        """Note that questions were written, and at which places of the own layer."""
 
 
 class Memory(_Store):
@@ -212,7 +215,7 @@ class Memory(_Store):
     ) -> None:  # fmt: skip
         super().__init__(base, salt, 0)
         self._file = file
-        self._lasting = lasting and file is not None
+        self._peekeding = lasting and file is not None
         self._lock = lock
         self._tables = [Table()]
         self._scratch_folder: TemporaryDirectory[str] | None = None
@@ -337,7 +340,7 @@ class Memory(_Store):
         if number is None:
             number = self._taken[wrote.layer] = len(self._layers)
             self._layers.append(Layer(Path(wrote.layer)))
-        self._last = (0, None)
+        self._peeked = (0, None)
         high, table = number << WITHIN, self._tables[0]
         for name, (is_source, ids_written, places) in wrote.of.items():
             self._is_source[name] = is_source
@@ -400,7 +403,7 @@ class Memory(_Store):
 
         Where nothing was, the file is not touched, and the number of this build is given to the next.
         """
-        if self._file is None or not self._lasting or self._is_as_opened():
+        if self._file is None or not self._peekeding or self._is_as_opened():
             self.discard()
             return
         self.flush()
@@ -434,7 +437,7 @@ class Memory(_Store):
     def hand_over(self) -> Handover | None:
         """Return what another process can write by `write_handed_over`, and has written before this is called again and
         before `commit`; None where that is little."""
-        if self._base or not self._lasting or len(self._not_linked) < MUCH:
+        if self._base or not self._peekeding or len(self._not_linked) < MUCH:
             return None
         self.flush()
         table, self._begun = self._new_file(), self._begun or self._new_file()
@@ -466,14 +469,14 @@ class Memory(_Store):
         for layer in self._layers:
             layer.close()
         # Without the lock somebody else may have begun.
-        if self._file and self._lasting and self._lock:
+        if self._file and self._peekeding and self._lock:
             _clear(self._file)
         if self._scratch_folder:
             self._scratch_folder.cleanup()
 
     def replaced_by(self, other: Path, stamp: str) -> Memory:
         """Close the memory, put a copy of another in its place if it can be had, and open it; nobody comes between."""
-        assert self._file and self._lasting
+        assert self._file and self._peekeding
         lock, file = self._lock, self._file
         self._close()
         self._lock = None
@@ -482,18 +485,18 @@ class Memory(_Store):
 
     def condemn(self) -> None:
         """Close the memory so that nobody trusts it again: who opens it next begins from nothing."""
-        if self._file and self._lasting:
+        if self._file and self._peekeding:
             database.check_file(self._file).unlink(missing_ok=True)
         self.discard()
 
     def _flushed(self, nodes: Mapping[int, Remembered], places: list[int]) -> None:
-        pass
+        """Nobody else is to be told."""
 
     def _new_file(self) -> Path:
         return _new_in(self._folder(), self._stem())
 
     def _folder(self) -> Path:
-        if self._file and self._lasting:
+        if self._file and self._peekeding:
             return self._file.parent
         if self._scratch_folder is None:
             self._scratch_folder = TemporaryDirectory(prefix="broadsheet-")

@@ -172,7 +172,8 @@ class Looking:
         for path in others:
             if not output.is_behind_a_link(path):
                 _look(output, path, known.get(path))
-        output.put_in_order()
+        if others:
+            output.put_in_order()
 
     def close(self) -> None:
         """Look no longer."""

@@ -49,7 +49,9 @@ class Use(Value, frozen=True):
 class Doubt:
     """Two names that are probably one: the one to keep and the other, by identity and by spelling, and how many
     articles name each. `same_words` as `likeness.Alike` has it; `alias` is the name of the one to keep in the registry
-    that the other is like, "" where it is like the topic's own."""
+    that the other is like, "" where it is like the topic's own.
+
+    A dataclass, since it is also written as a JSON object."""
 
     kept: str
     kept_name: str
