@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import jinja2
 import pytest
 
+from generator.ask import Ask
+from generator.theme import FUNCTIONS, card
+from generator.views import Card
 from tests.sites import SITE_YAML, Site, article
 
 
@@ -143,6 +148,27 @@ def test_what_a_macro_asks_concerns_each_page_that_is_given_its_text(site: Site)
     site.write("content/site.yaml", SITE_YAML.replace("The Courier", "The Herald"))
     site.build()
     assert {site.read(f"2026/01/{name}/index.html") for name in ("one", "two")} == {"by The Herald"}
+
+
+def test_a_story_is_laid_out_once_for_all_lists_that_show_it_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In three more topics its card is looked for no more often."""
+    looked_for = []
+
+    def counting(ask: Ask, path: str) -> Card:
+        looked_for.append(path)
+        return card(ask, path)
+
+    monkeypatch.setitem(FUNCTIONS, "card", counting)
+    often = []
+    for names in ("abc", "abcdef"):
+        site = Site(tmp_path / names)
+        site.story("one.md", title="One", more="topics:\n" + "".join(f"  Topic {name}: 50\n" for name in names))
+        looked_for.clear()
+        site.build()
+        often.append(len(looked_for))
+    assert often[0] == often[1] > 0
 
 
 @pytest.mark.parametrize(
