@@ -17,10 +17,8 @@ from types import FunctionType
 from typing import Any, Final
 
 import jinja2
-from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
-from jinja2.nodes import Expr
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup as Html
 from markupsafe import escape
@@ -29,8 +27,7 @@ from generator.ask import Ask, question
 from generator.plan import TEMPLATES, Page
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.sources import THEME, file_bytes, folder
-from generator.templates import OWN, TemplateFile, templates_of
-from generator.theme import Site, filters, functions
+from generator.templates import OWN, Reader, TemplateFile, printable, templates_of
 from generator.topic_data import topic_file, topics_file
 from generator.views import Card
 
@@ -47,7 +44,7 @@ SPECIAL: Final = re.compile("[&<>'\"]")
 
 NO_SUCH_VALUE: Final = re.compile(r"'generator\.\w+\.(\w+) object' has no attribute '(\w+)'")
 
-MISUSED: Final = ("ask.py", "render.py", "terms.py", "theme.py")
+MISUSED: Final = ("ask.py", "render.py", "templates.py", "terms.py", "theme.py")
 """Where an error is the template's that gave the wrong arguments."""
 
 
@@ -209,56 +206,22 @@ def _key(args: tuple[Any, ...]) -> tuple[Any, ...] | None:
     return tuple(key)
 
 
-class _Writer(CodeGenerator):
-    """Writes a template's code with one call for a value that is printed, where Jinja has three."""
-
-    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.printed(")
-
-    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super()._output_child_post(node, frame, finalize)
-        else:
-            self.write(")")
-
-
-# What prints a value is written by these; were it not so, `printed` would never be called.
-assert {"_output_child_pre", "_output_child_post"} <= vars(CodeGenerator).keys()
-
-
-class _Environment(jinja2.Environment):
+class _Environment(Reader):
     """Jinja with templates that are the same for all pages."""
 
     template_class = _Template
     context_class = _Context
-    code_generator_class = _Writer
 
     def __init__(self, desk: _Desk, loader: _Loader) -> None:
         self.desk = desk
-        super().__init__(
-            loader=loader,
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            cache_size=0,
-            finalize=_printable,
-        )
-        self.filters.update(filters(desk.asking))
-        self.globals.update(functions(desk.asking))
-        # Both are random: two builds of one page would differ.
-        del self.globals["lipsum"], self.filters["random"]
+        super().__init__(desk.asking, loader)
 
     @staticmethod
     def printed(value: object) -> str:
         """Return what stands in the page for a value; it is only put between other texts."""
         if type(value) is Html or (type(value) is str and not SPECIAL.search(value)):
             return value
-        return str(value) if type(value) is int else escape(_printable(value))
+        return str(value) if type(value) is int else escape(printable(value))
 
     def get_template(
         self,
@@ -304,7 +267,9 @@ class _Loader(BaseLoader):
             raise TemplateTrouble(_not_text(known.file, known.source, error)) from error
         if CHANGES.search(known.source):
             self._desk.constant = _Change.NOTHING
-        template = _Template.from_code(environment, environment.compile(text, name, known.file), environment.globals)
+        # What has no code cannot be read, and here it is told why.
+        code = compile(known.code, known.file, "exec") if known.code else environment.compile(text, name, known.file)
+        template = _Template.from_code(environment, code, environment.globals)
         assert isinstance(template, _Template)
         self._made[name, known] = template
         return template
@@ -356,15 +321,6 @@ class _Press:
     def compile(self, text: str, name: str, file: str) -> None:
         """Raise TemplateSyntaxError where a template cannot be read."""
         self._environment.compile(text, name, file)
-
-
-def _printable(value: object) -> object:
-    """Refuse what would be printed with its place in RAM, which is another in each build."""
-    if type(value) is str or type(value) is Html:
-        return value
-    if not isinstance(value, jinja2.Undefined) and (isinstance(value, Site) or callable(value)):
-        raise TypeError("a function is printed; it must be called")
-    return value
 
 
 def _circular(name: str, error: RecursionError) -> Problem:

@@ -1,29 +1,96 @@
-"""Templates as questions: which file a name means, what is in it, and of what templates a page is made."""
+"""Templates as questions: which file a name means, what is in it, of what templates a page is made, and the Python that
+Jinja makes of each.
+
+To make it is a good part of rendering few pages, so it is remembered.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 import jinja2
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
+from jinja2.nodes import Expr
+from markupsafe import Markup as Html
 
 from generator.ask import Ask, question
 from generator.sources import THEME, file_bytes, folder
+from generator.theme import Site, filters, functions
 
 OWN: Final = "templates/"
-
-_PARSER: Final = jinja2.Environment()  # noqa: S701 - it prints nothing
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateFile:
-    """A template: its file, what is in it, and the names of the templates that it says it is made from."""
+    """A template: its file, what is in it, the names of the templates that it says it is made from, and its code, in
+    Python; "" where it cannot be read."""
 
     file: str
     source: bytes
     names: tuple[str, ...]
+    code: str
+
+
+class _Writer(CodeGenerator):
+    """Writes a template's code with one call for a value that is printed, where Jinja has three."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_post(node, frame, finalize)
+        else:
+            self.write(")")
+
+
+# What prints a value is written by these; were it not so, `printed` would never be called.
+assert {"_output_child_pre", "_output_child_post"} <= vars(CodeGenerator).keys()
+
+
+def printable(value: object) -> object:
+    """Refuse what would be printed with its place in RAM, which is another in each build."""
+    if type(value) is str or type(value) is Html:
+        return value
+    if not isinstance(value, jinja2.Undefined) and (isinstance(value, Site) or callable(value)):
+        raise TypeError("a function is printed; it must be called")
+    return value
+
+
+class Reader(jinja2.Environment):
+    """Jinja as it reads our templates; what they call asks with what `asking` returns."""
+
+    code_generator_class = _Writer
+
+    def __init__(self, asking: Callable[[], Ask], loader: jinja2.BaseLoader | None = None) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            cache_size=0,
+            finalize=printable,
+        )
+        self.filters.update(filters(asking))
+        self.globals.update(functions(asking))
+        # Both are random: two builds of one page would differ.
+        del self.globals["lipsum"], self.filters["random"]
+
+
+def _nobody() -> Ask:
+    raise AssertionError("a template that is only read asks for something")
+
+
+_READER: Final = Reader(_nobody)
 
 
 @question()
@@ -47,15 +114,17 @@ def template(ask: Ask, name: str) -> TemplateFile | None:
     """Read a template; None where there is none."""
     file = ask(template_file, name)
     source = ask(file_bytes, file) if file else None
-    return TemplateFile(file, source, _named_in(source)) if file and source is not None else None
+    return TemplateFile(file, source, *_read(name, file, source)) if file and source is not None else None
 
 
-def _named_in(source: bytes) -> tuple[str, ...]:
-    """Return the names of the templates that a template extends, imports or includes; none where it cannot be read."""
+def _read(name: str, file: str, source: bytes) -> tuple[tuple[str, ...], str]:
+    """Return the names of the templates that a template extends, imports or includes, and its code; nothing where it
+    cannot be read."""
     with suppress(jinja2.TemplateSyntaxError, UnicodeDecodeError):
-        found = find_referenced_templates(_PARSER.parse(source.decode()))
-        return tuple(sorted({each for each in found if each}))
-    return ()
+        tree = _READER.parse(source.decode(), name, file)
+        names = {each for each in find_referenced_templates(tree) if each}
+        return tuple(sorted(names)), _READER.compile(tree, name, file, raw=True)
+    return (), ""
 
 
 @question(stored=False)

@@ -11,6 +11,7 @@ import pytest
 
 from generator.build import Report
 from generator.memory import Memory
+from generator.render import _Press
 from tests.sites import THEME, Site, article, changed
 
 
@@ -220,3 +221,16 @@ def test_two_questions_with_one_id_cost_a_second_build(site: Site, monkeypatch: 
 
     monkeypatch.setattr(Memory, "hasher", hasher)
     assert site.build().published
+
+
+def test_a_template_is_not_read_by_jinja_again(courier: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Python that Jinja makes of it is remembered."""
+
+    def never(*args: object) -> None:
+        raise AssertionError("a template is read")
+
+    file = courier.folder / "content/articles/2026/02/story-7.md"
+    file.write_bytes(file.read_bytes() + b"\n\nOne more paragraph.\n")
+    monkeypatch.setattr("jinja2.Environment._parse", never)
+    monkeypatch.setattr("generator.render.PRESS", _Press())
+    assert "/2026/02/story-7/" in after(courier).rendered
