@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import database
 from generator.layers import Layer
 from generator.memory import Memory, MemoryBusy, MemoryDamaged, Remembered, open_memory
 from generator.traces import write_trace
@@ -144,6 +145,18 @@ def test_an_answer_that_cannot_be_read_is_told_when_it_is_asked_for(file: Path) 
     memory = open_memory(file, "stamp")
     assert "damaged" in memory.complaint
     memory.discard()
+
+
+def test_every_part_of_a_large_file_has_its_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bit that flips, a part that is cut off, and parts that change places."""
+    monkeypatch.setattr(database, "PART", 100)
+    file, data = tmp_path / "large", bytes(range(250))
+    flipped = (data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] for at in (0, 99, 100, 249))
+    sums = set()
+    for each in (data, *flipped, data[:200], data[:-1], data[100:200] + data[:100] + data[200:], b""):
+        file.write_bytes(each)
+        sums.add(database.check_sum(file))
+    assert len(sums) == 9
 
 
 def test_who_only_reads_leaves_a_damaged_memory_where_it_is(file: Path) -> None:
