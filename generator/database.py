@@ -36,7 +36,7 @@ WRITING: Final = 32_000
 DAMAGED: Final = "what the last build remembered is damaged; building from nothing"
 
 SCHEMA: Final = """
-CREATE TABLE fact (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE fact (name TEXT PRIMARY KEY, value);
 CREATE TABLE question (id INTEGER PRIMARY KEY, name TEXT UNIQUE, is_source INTEGER);
 CREATE TABLE node (
     id INTEGER, question INTEGER, args TEXT, digest BLOB, mark BLOB, place INTEGER, size INTEGER
@@ -44,6 +44,7 @@ CREATE TABLE node (
 CREATE TABLE asked_by (asked INTEGER, part INTEGER, askers BLOB, PRIMARY KEY (asked, part)) WITHOUT ROWID;
 CREATE TABLE stale (id INTEGER PRIMARY KEY);
 """
+"""Some facts are large. Without row ids, SQLite would read the whole of each that it comes by on its way to another."""
 
 INDEXES: Final = """
 CREATE UNIQUE INDEX IF NOT EXISTS node_by_id ON node (id);
