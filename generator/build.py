@@ -16,8 +16,8 @@ import msgspec
 from generator.ahead import Progress, Work, gather_all, no_progress, read_all, show_all
 from generator.crew import Crew, crew_of, crew_on_dask
 from generator.engine import FEW, Engine
+from generator.file_stamps import Known, known_stamps, remember_stamps
 from generator.fingerprint import digest
-from generator.freshness import Stamp
 from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory, write_handed_over
 from generator.output import (
     Listed,
@@ -51,10 +51,8 @@ YOUNG: Final = 100_000
 """How many new objects there must be before Python looks for those that hold each other and nobody else holds.
 Almost all that a build makes is kept to its end, so looking often finds nothing."""
 
-Stamps = dict[str, Stamp]
-
-_unpack_stamps = msgspec.msgpack.Decoder(Stamps).decode
 _pack = msgspec.msgpack.Encoder().encode
+_unpack_listed = msgspec.msgpack.Decoder(Listed).decode
 
 
 def theme_folder() -> Path:
@@ -181,7 +179,7 @@ def _differing(one: Path, other: Path) -> tuple[str, ...]:
 
 
 def _actual(folder: Path) -> dict[str, bytes]:
-    output = open_output(folder, None)
+    output = open_output(folder, None, {})
     Looking(output, {}, may_copy=False).end()
     return output.actual
 
@@ -197,12 +195,13 @@ def _build(request: Request) -> Report:
     clock.lap("memory")
     looking: Looking | None = None
     try:
-        output = _open_output(request, memory) if request.publish else None
-        if output:
-            known = known_stamps(memory, _name_of(request.output))
-            looking = Looking(output, known, may_copy=request.workers > 1)
+        published = known_stamps(memory, _name_of(request.output)) if request.publish else None
+        output = _open_output(request.output, memory, published) if published else None
+        if output and published:
+            looking = Looking(output, published.stamps, may_copy=request.workers > 1)
         clock.lap("output")
-        world = look_at(request.site, request.theme, request.options, known_stamps(memory))
+        sources = known_stamps(memory)
+        world = look_at(request.site, request.theme, request.options, sources.stamps)
         clock.lap("folders")
         engine = Engine(memory, world, strict=request.strict_engine)
         clock.lap("sources")
@@ -211,7 +210,11 @@ def _build(request: Request) -> Report:
         clock.lap("output")
         report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output, clock)
         if request.remember:
-            _remember(memory, world, output, request)
+            remember_stamps(memory, sources, world.stamps)
+            if output and published:
+                remember_stamps(memory, published, output.stamps)
+                memory.set_fact(_listing_of(published), _pack(output.listed))
+            memory.commit()
         else:
             memory.discard()
     except MemoryDamaged:
@@ -415,36 +418,19 @@ def _stops(request: Request, problems: Iterable[Problem]) -> bool:
     return any(each.severity == "error" or request.warnings_stop for each in problems)
 
 
-def known_stamps(memory: Memory, name: str = "sources") -> Stamps:
-    """Return what is known of the files of the site, or of those of an output folder."""
-    kept = memory.fact(name)
-    return _unpack_stamps(kept) if isinstance(kept, bytes) else {}
+def _open_output(folder: Path, memory: Memory, known: Known) -> Output:
+    listed = memory.fact(_listing_of(known))
+    return open_output(folder, _unpack_listed(listed) if isinstance(listed, bytes) else None, known.stamps)
 
 
-def remember_sources(memory: Memory, world: World) -> None:
-    """Keep what is known of the site's files."""
-    memory.set_fact("sources", _pack(world.stamps))
-
-
-def _open_output(request: Request, memory: Memory) -> Output:
-    listed = memory.fact(f"listing of {_name_of(request.output)}")
-    return open_output(
-        request.output, msgspec.msgpack.decode(listed, type=Listed) if isinstance(listed, bytes) else None
-    )
+def _listing_of(known: Known) -> str:
+    """Return what memory knows the list of an output folder by."""
+    return f"listing of {known.name}"
 
 
 def _name_of(output: Path) -> str:
     """Return what memory knows the stamps of an output folder by."""
     return f"output {output.resolve()}"
-
-
-def _remember(memory: Memory, world: World, output: Output | None, request: Request) -> None:
-    name = _name_of(request.output)
-    remember_sources(memory, world)
-    if output:
-        memory.set_fact(name, _pack(output.stamps))
-        memory.set_fact(f"listing of {name}", _pack(output.listed))
-    memory.commit()
 
 
 def forget(site: Path) -> None:

@@ -70,10 +70,15 @@ class Outcome:
 
 
 class Listed(msgspec.Struct, frozen=True, array_like=True):
-    """The files that are ours, with the digests of their bytes; and the digest of the text that lists them."""
+    """The digest of the text that lists the files that are ours, and these with the digests of their bytes; None where
+    they are those that the stamps of the folder have."""
 
     text: bytes
-    files: dict[str, bytes]
+    files: dict[str, bytes] | None
+
+    def with_stamps(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+        """Return the files, where the stamps of the folder are these."""
+        return {path: stamp[5] for path, stamp in stamps.items()} if self.files is None else self.files
 
 
 @dataclass(slots=True)
@@ -101,14 +106,11 @@ class Output:
             self.links[folder] = known
         return known
 
-    def put_in_order(self) -> None:
-        """Put what is known of files into the order of the list, so that memory finds it as it was."""
-        self.stamps = {path: self.stamps[path] for path in self.ours if path in self.stamps}
-
     @property
     def listed(self) -> Listed:
-        """What memory is to keep of the list."""
-        return Listed(digest(self.listing.encode()), self.ours)
+        """What memory is to keep of the list, beside the stamps."""
+        are_stamped = self.ours == {path: stamp[5] for path, stamp in self.stamps.items()}
+        return Listed(digest(self.listing.encode()), None if are_stamped else self.ours)
 
     def is_intact(self, published: bytes) -> bool:
         """Say whether the folder is as the build left it that published a list with this digest."""
@@ -130,10 +132,10 @@ def refuse_unless_usable(folder: Path, site: Path) -> None:
         raise OutputRefused(f"the output folder {folder} is not a folder")
 
 
-def open_output(folder: Path, before: Listed | None) -> Output:
+def open_output(folder: Path, before: Listed | None, stamps: Mapping[str, Stamp]) -> Output:
     """Finish what a killed build left, and see which files are ours, without a look at them.
 
-    `before` is what memory keeps of the list.
+    `before` is what memory keeps of the list, and `stamps` what it keeps of the files.
     """
     folder.mkdir(parents=True, exist_ok=True)
     try:
@@ -143,8 +145,9 @@ def open_output(folder: Path, before: Listed | None) -> Output:
     shutil.rmtree(folder / OURS / "staging", ignore_errors=True)
     text = _listing_text(folder)
     # To read it costs more than to look at all files, so that is spared where it is known.
-    ours = dict(before.files) if before and digest(text.encode()) == before.text else parse_listing(text)
-    return Output(folder, dict(before.files) if before else {}) if ours is None else Output(folder, ours, text)
+    known = before.with_stamps(stamps) if before else {}
+    ours = known if before and digest(text.encode()) == before.text else parse_listing(text)
+    return Output(folder, known) if ours is None else Output(folder, ours, text)
 
 
 class Looking:
@@ -172,8 +175,6 @@ class Looking:
         for path in others:
             if not output.is_behind_a_link(path):
                 _look(output, path, known.get(path))
-        if others:
-            output.put_in_order()
 
     def close(self) -> None:
         """Look no longer."""
@@ -355,7 +356,6 @@ class Publication:
         for path in removing:
             output.stamps.pop(path, None)
         output.ours, output.listing = dict(self._wanted), listing
-        output.put_in_order()
         written = tuple(sorted(path for _, path, _ in moves))
         return Outcome(written, tuple(path for path in removing if path in output.actual))
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -184,7 +185,7 @@ def _path(kind: type, value: object) -> Path:
     return Path(str(value))
 
 
-def look_at(site: Path, theme: Path, options: Options, stamps: dict[str, Stamp]) -> World:
+def look_at(site: Path, theme: Path, options: Options, stamps: Mapping[str, Stamp]) -> World:
     """Look at all folders of a site once."""
     world = World(site, theme, options, dict(stamps))
     top = _Walk(world)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from generator.build import known_stamps, memory_file
+from generator.build import memory_file
 from generator.checks import site_problems
 from generator.engine import Engine
+from generator.file_stamps import known_stamps
 from generator.memory import open_memory
 from generator.sources import Options, look_at
 from generator.stamp import program_stamp
@@ -37,7 +38,7 @@ def ran(site: Site) -> set[tuple[str, ...]]:
     """Ask for the problems as a check does, and return the questions that ran, each with its first argument."""
     memory = open_memory(memory_file(site.folder), program_stamp(), lasting=False)
     try:
-        world = look_at(site.folder, THEME, Options(site.moment), known_stamps(memory))
+        world = look_at(site.folder, THEME, Options(site.moment), known_stamps(memory).stamps)
         engine = Engine(memory, world)
         engine.ask(site_problems)
         return {(key[0].__name__, *map(str, key[1:])) for key in engine.ran}

@@ -6,8 +6,9 @@ import random
 
 import pytest
 
-from generator.build import known_stamps, memory_file
+from generator.build import memory_file
 from generator.engine import Engine
+from generator.file_stamps import known_stamps
 from generator.ledgers import BINS, bin_of, history, keys_in_use, ledger
 from generator.lists import length, list_page, newest_of, starts
 from generator.memory import open_memory
@@ -41,7 +42,7 @@ def ran(site: Site) -> set[tuple[str, ...]]:
     """Follow what changed since the last build, and return the questions that ran with their arguments."""
     memory = open_memory(memory_file(site.folder), program_stamp(), lasting=False)
     try:
-        engine = Engine(memory, look_at(site.folder, THEME, Options(site.moment), known_stamps(memory)))
+        engine = Engine(memory, look_at(site.folder, THEME, Options(site.moment), known_stamps(memory).stamps))
         engine.follow()
         return {(key[0].__name__, *map(str, key[1:])) for key in engine.ran}
     finally:

@@ -15,9 +15,10 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from generator.article import article_problems
 from generator.ask import Key
-from generator.build import TRIES, known_stamps, memory_file, no_content, remember_sources
+from generator.build import TRIES, memory_file, no_content
 from generator.checks import site_problems
 from generator.engine import Engine
+from generator.file_stamps import known_stamps, remember_stamps
 from generator.memory import Memory, MemoryBusy, MemoryDamaged, open_memory
 from generator.plan import Page, in_order, part, parts
 from generator.problems import Problem, has_errors, problem
@@ -64,7 +65,7 @@ class Session:
         self._plan: dict[str, tuple[bytes, dict[str, Page]]] = {}
         self._within: str | None = None
         self._unseen: Problem | None = None
-        self.world = World(site, theme, self._options_now(), known_stamps(self._memory))
+        self.world = World(site, theme, self._options_now(), dict(known_stamps(self._memory).stamps))
         try:
             with self._seeing():
                 self.world = look_at(site, theme, self.world.options, self.world.stamps)
@@ -76,7 +77,7 @@ class Session:
     def close(self) -> None:
         """Keep what was learnt for the next preview."""
         self._engine.finish(complete=False)
-        remember_sources(self._memory, self.world)
+        remember_stamps(self._memory, known_stamps(self._memory), self.world.stamps)
         self._memory.commit()
 
     def discard(self) -> None:
