@@ -341,13 +341,17 @@ def _make(
     ran: set[str] = set()
     doubtful = {address for address, *_ in engine.doubtful(rendered)} if published else set()
     uncertain: list[Page] = []
+    is_plan_published = published == {part.name: part.digest for part in plan}
+    if staged and is_plan_published:
+        staged.keep_all()
     for part in plan:
         is_published = published.get(part.name) == part.digest
         for page in part.pages:
             if page.kind in ("asset", "media"):
                 _copy(page, work, staged)
             elif is_published and staged and page.address not in doubtful:
-                staged.keep(page.file)
+                if not is_plan_published:
+                    staged.keep(page.file)
             else:
                 uncertain.append(page)
     holding = _holding(uncertain, engine)

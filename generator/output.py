@@ -279,6 +279,10 @@ class Publication:
         """Want a file of ours as it is there."""
         self._wanted[path] = self._output.actual[path]
 
+    def keep_all(self) -> None:
+        """Want all files of ours as they are there, until something else is said of one."""
+        self._wanted = dict(self._output.actual)
+
     def staged(self, path: str, order: int, place: Path) -> None:
         """Publish what was staged at a place as a wanted file; files of a lower order before those of a higher."""
         self._moves.append((order, path, place.name))

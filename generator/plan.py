@@ -18,6 +18,7 @@ from generator.article import entry, place_of
 from generator.ask import Ask, question
 from generator.assets import asset_files
 from generator.families import bin_term_keys, term_keys
+from generator.fingerprint import Value
 from generator.ledgers import BINS, bin_ledgers, ledger
 from generator.library import FEEDS_FOR, KINDS, bin_labels, first_use, label, shown_name
 from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, no_anchor, published_media
@@ -74,8 +75,7 @@ ORDER: Final = {
 """When a kind of page is published: first what is linked to, then what links; all others at 2."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Value, frozen=True):
     """One page. `number` counts the pages of a list from the oldest; 0 is the list's own address.
 
     `origin` is the file that an editor has to look at when something is wrong with the page.
