@@ -10,18 +10,17 @@ from generator.crew import Bench
 from generator.ledgers import BINS, bin_uses
 from generator.library import shelf_held_back, shelf_problems, weights_of
 from generator.links import (
-    addresses_linked,
     link_problems,
-    media_named,
     shelf_addresses_linked,
     shelf_link_problems,
     shelf_media,
 )
+from generator.mentions import mentioned
 from generator.plan import Page
 from generator.problems import Problem
 from generator.render import TemplateTrouble, rendered
-from generator.silencing import ignored, shelf_wishes
-from generator.spelling import GROUPS, named, shelf_names
+from generator.silencing import shelf_wishes
+from generator.spelling import GROUPS, shelf_names
 from generator.volumes import shelf_part, shelf_volumes
 
 
@@ -63,7 +62,7 @@ def read_shelves(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
     engine = bench.engine
     for shelf in shelves:
         for path in shelf.due:
-            for ask in (article_problems, entry, named, ignored, addresses_linked, media_named, weights_of):
+            for ask in (article_problems, entry, mentioned, weights_of):
                 engine.ask(ask, path)
         # What is gathered from them is gathered while they are at hand.
         for gather in (shelf_problems, shelf_held_back, shelf_addresses_linked, shelf_media, shelf_wishes):

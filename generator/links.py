@@ -5,22 +5,20 @@ Editors link to files, as their own editor and GitHub's preview do; readers get 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from difflib import get_close_matches
 from html import escape
 from posixpath import dirname, relpath
-from typing import Final, Literal
-from urllib.parse import unquote
+from typing import Final
 
 from rapidfuzz.distance import OSA
 
 from generator.article import Reading, article, is_draft, is_published, published_address, reading
 from generator.ask import Ask, question
-from generator.fingerprint import Value
 from generator.ledgers import ledger
 from generator.markup import Markup, Reference, join
 from generator.media import MEDIA, file_named, is_remote
+from generator.mentions import AddressLink, Target, anchor_of, mentioned, target_of, texts_of
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.settings import AuthorEntry
 from generator.shelves import ARTICLES, folders_below, shelf_articles, shelves
@@ -30,40 +28,6 @@ from generator.standing import PAGES, standing_address, standing_paths, standing
 from generator.urls import as_written
 
 PICTURE_REMEDY: Final = "Put the picture into `content/media/` and write its place, such as `/media/picture.jpg`."
-
-
-class Target(Value, frozen=True):
-    """What a reference means: a file of the site, or ("address") an address that is taken as it is written."""
-
-    kind: Literal["article", "page", "media", "address", "file"]
-    file: str
-
-
-class AddressLink(Value, frozen=True):
-    """A link to an address of this site, as it is written, and its place. `anchor` is what follows “#”, or ""."""
-
-    file: str
-    address: str
-    anchor: str
-    is_picture: bool
-    line: int
-    column: int
-
-
-def target_of(reference: Reference, path: str) -> Target:
-    """Return what a reference in the file `path` means."""
-    if not reference.target:
-        return Target("address", "")
-    file = file_named(reference.target, path)
-    if file.startswith(MEDIA):
-        return Target("media", file)
-    if reference.target.startswith("/") and not file.endswith(".md"):
-        return Target("address", reference.target)
-    if file.endswith(".md") and file.startswith(ARTICLES + "/"):
-        return Target("article", file)
-    if file.endswith(".md") and file.startswith(PAGES + "/"):
-        return Target("page", file)
-    return Target("file", file)
 
 
 def resolved(ask: Ask, text: Markup, path: str, link: Callable[[str], str]) -> str:
@@ -108,7 +72,7 @@ def exists(ask: Ask, path: str) -> bool:
 def link_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
     """Tell which links and pictures of an article or a standing page lead nowhere."""
     read = ask(standing_reading, path) if path.startswith(PAGES) else ask(reading, path)
-    texts = _texts(read) if isinstance(read, Reading) else (read.body,)
+    texts = texts_of(read) if isinstance(read, Reading) else (read.body,)
     found = [told for text in texts for each in text.references if (told := _link_problem(ask, each, path))]
     if isinstance(read, Reading) and read.front and read.front.image and not is_remote(read.front.image.src):
         src = read.front.image.src
@@ -153,36 +117,17 @@ def links_problems(ask: Ask) -> tuple[Problem, ...]:
     return (*of_articles, *of_pages, *ask(author_picture_problems))
 
 
-@question(near=True)
-def addresses_linked(ask: Ask, path: str) -> tuple[AddressLink, ...]:
-    """Return the links of an article or a standing page that are written as addresses of this site."""
-    read = ask(standing_reading, path) if path.startswith(PAGES) else ask(reading, path)
-    texts = _texts(read) if isinstance(read, Reading) else (read.body,)
-    found = (each for text in texts for each in text.references if target_of(each, path).kind == "address")
-    return tuple(
-        AddressLink(path, each.target, _anchor(each), each.attribute == "src", each.line, each.column)
-        for each in found
-        if each.target
-    )
-
-
 @question()
 def shelf_addresses_linked(ask: Ask, shelf: str) -> tuple[AddressLink, ...]:
     """Return the links of the articles of one shelf that are written as addresses of this site."""
-    return tuple(each for file in ask(shelf_articles, shelf) for each in ask(addresses_linked, file))
+    return tuple(each for file in ask(shelf_articles, shelf) for each in ask(mentioned, file).addresses)
 
 
 @question()
 def all_addresses_linked(ask: Ask) -> tuple[AddressLink, ...]:
     """Return all links that are written as addresses of this site."""
     of_articles = (each for shelf in ask(shelves) for each in ask(shelf_addresses_linked, shelf))
-    return (*of_articles, *(each for path in ask(standing_paths) for each in ask(addresses_linked, path)))
-
-
-def _texts(read: Reading) -> Iterator[Markup]:
-    yield from (read.body, *read.summary, *read.corrections)
-    if read.caption:
-        yield read.caption
+    return (*of_articles, *(each for path in ask(standing_paths) for each in ask(mentioned, path).addresses))
 
 
 def _near(ask: Ask, file: str, path: str) -> str:
@@ -223,12 +168,12 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
     name = shown(reference.target)
     if target.kind == "article" and ask(exists, target.file):
         if ask(is_published, target.file) or (ask(article, target.file) is None and not ask(is_draft, target.file)):
-            return no_anchor(ask, target.file, _anchor(reference), (path, reference.line, reference.column))
+            return no_anchor(ask, target.file, anchor_of(reference), (path, reference.line, reference.column))
         return _to_unpublished(reference, path)
     if target.kind == "page" and ask(exists, target.file):
         if ask(standing_address, target.file) is None:
             return _to_unpublished(reference, path)
-        return no_anchor(ask, target.file, _anchor(reference), (path, reference.line, reference.column))
+        return no_anchor(ask, target.file, anchor_of(reference), (path, reference.line, reference.column))
     if ask(exists, target.file) and target.kind == "media":
         return None
     code, remedy = {
@@ -245,10 +190,6 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
     return problem(
         code, path, reference.line, reference.column, f"{what} leads to {name}, which is not in the site.", remedy
     )
-
-
-def _anchor(reference: Reference) -> str:
-    return unquote(reference.suffix.partition("#")[2])
 
 
 @question()
@@ -275,42 +216,12 @@ def no_anchor(ask: Ask, target: str, anchor: str, place: tuple[str, int, int]) -
     return problem("link/missing-anchor", *place, what, remedy)
 
 
-@question(near=True)
-def media_named(ask: Ask, path: str) -> tuple[str, ...]:
-    """Return the files of `content/media/` that an article or a standing page names."""
-    if path.startswith(PAGES):
-        page = ask(standing_reading, path)
-        texts: tuple[Markup, ...] = (page.body,)
-        more: tuple[str, ...] = tuple(_strings(json.loads(page.front.extra))) if page.front else ()
-    else:
-        read = ask(reading, path)
-        texts = tuple(_texts(read))
-        more = tuple(_strings(json.loads(read.front.extra))) if read.front else read.texts
-        if read.front and read.front.image:
-            more = (*more, read.front.image.src)
-    named = {target_of(each, path).file for text in texts for each in text.references}
-    named |= {file_named(each, path) for each in more if each and not is_remote(each)}
-    return tuple(sorted(each for each in named if each.startswith(MEDIA)))
-
-
-def _strings(value: object) -> Iterator[str]:
-    """Yield every text in the `extra` of an article: a theme may show any of them as a picture."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _strings(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)
-
-
 @question()
 def shelf_media(ask: Ask, shelf: str) -> tuple[tuple[str, bool], ...]:
     """Return what files of `content/media/` the articles of one shelf name, and whether a published one does."""
     found: dict[str, bool] = {}
     for each in ask(shelf_articles, shelf):
-        if named := ask(media_named, each):
+        if named := ask(mentioned, each).media:
             public = ask(is_published, each)
             for file in named:
                 found[file] = found.get(file, False) or public
@@ -328,7 +239,7 @@ def media_uses(ask: Ask) -> tuple[tuple[str, bool], ...]:
         if file := _own_picture(author):
             shown_by[file] = shown_by.get(file, False) or ask(ledger, "author", key) is not None
     for path in ask(standing_paths):
-        for file in ask(media_named, path):
+        for file in ask(mentioned, path).media:
             public = ask(standing_address, path) is not None
             shown_by[file] = shown_by.get(file, False) or public
     return tuple(sorted(shown_by.items()))

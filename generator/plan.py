@@ -21,8 +21,9 @@ from generator.families import bin_term_keys, term_keys
 from generator.fingerprint import Value
 from generator.ledgers import BINS, bin_ledgers, ledger
 from generator.library import FEEDS_FOR, KINDS, bin_labels, first_use, label, shown_name
-from generator.links import PICTURE_REMEDY, AddressLink, all_addresses_linked, no_anchor, published_media
+from generator.links import PICTURE_REMEDY, all_addresses_linked, no_anchor, published_media
 from generator.lists import own_address, settled, settled_pages, stretch
+from generator.mentions import AddressLink
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.settings import TopicEntry

@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.article import reading
 from generator.ask import Ask, question
 from generator.ignored import Ignored
+from generator.mentions import mentioned
 from generator.problems import Problem, Silenced, problem, shown
 from generator.shelves import shelf_articles, shelves
 from generator.site import SITE_FILE, settings
-from generator.standing import PAGES, standing_paths, standing_reading
+from generator.standing import standing_paths
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,24 +42,17 @@ class Judged:
     silenced: tuple[Silenced, ...]
 
 
-@question(near=True)
-def ignored(ask: Ask, path: str) -> tuple[Ignored, ...]:
-    """Return what an article or a standing page wants silenced."""
-    front = ask(standing_reading, path).front if path.startswith(PAGES) else ask(reading, path).front
-    return front.ignore if front else ()
-
-
 @question()
 def shelf_wishes(ask: Ask, shelf: str) -> tuple[Wish, ...]:
     """Return what the articles of one shelf want silenced."""
-    return tuple(_wish(file, each) for file in ask(shelf_articles, shelf) for each in ask(ignored, file))
+    return tuple(_wish(file, each) for file in ask(shelf_articles, shelf) for each in ask(mentioned, file).ignored)
 
 
 @question()
 def wishes(ask: Ask) -> tuple[Wish, ...]:
     """Return all that is to be silenced."""
     found = [each for shelf in ask(shelves) for each in ask(shelf_wishes, shelf)]
-    found += [_wish(file, each) for file in ask(standing_paths) for each in ask(ignored, file)]
+    found += [_wish(file, each) for file in ask(standing_paths) for each in ask(mentioned, file).ignored]
     for where in ask(settings).settings.ignore:
         found += [Wish(where.path, each.code, each.reason, SITE_FILE, each.line, each.column) for each in where.ignored]
     return tuple(found)

@@ -10,11 +10,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from generator.article import article, reading
+from generator.article import reading
 from generator.ask import Ask, question
 from generator.fingerprint import Value
 from generator.library import Place, key_of, section_keys, sections
 from generator.likeness import SHORTEST, alike
+from generator.mentions import mentioned
 from generator.names import identity
 from generator.problems import Problem, problem, shown
 from generator.shelves import ARTICLES, folder_shelves, folders_below, shelf_articles, shelves
@@ -27,13 +28,6 @@ GROUPS: Final = {"topic": "topics", "category": "categories"}
 
 SHORTEST_CATEGORY: Final = 4
 """Letters of a category's word in which one slip is looked for where `sections` says which there are."""
-
-
-class Named(Value, frozen=True):
-    """What one article names: topics and categories as they are spelt there."""
-
-    topics: tuple[str, ...]
-    categories: tuple[str, ...]
 
 
 class Use(Value, frozen=True):
@@ -73,20 +67,13 @@ class Pair(Value, frozen=True, order=True):
     alias: str
 
 
-@question(near=True)
-def named(ask: Ask, path: str) -> Named:
-    """Return what an article names, published or not."""
-    found = ask(article, path)
-    return Named(tuple(each.name for each in found.topics), found.categories) if found else Named((), ())
-
-
 @question()
 def shelf_uses(ask: Ask, kind: str, shelf: str) -> tuple[Use, ...]:
     """Return the spellings that the articles of one shelf use, in the order of their first use."""
     counts: Counter[str] = Counter()
     first: dict[str, str] = {}
     for each in ask(shelf_articles, shelf):
-        found = ask(named, each)
+        found = ask(mentioned, each)
         for spelling in found.topics if kind == "topic" else found.categories:
             counts[spelling] += 1
             first.setdefault(spelling, each)

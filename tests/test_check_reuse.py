@@ -67,7 +67,7 @@ def test_a_new_topic_compares_names_once_and_reads_no_other_article(courier: Sit
     found = ran(courier)
 
     assert {each for each in found if each[0] == "alike_names"} == {("alike_names", "topic")}
-    assert {each for each in found if each[0] == "named"} == {("named", "content/articles/2026/02/new.md")}
+    assert {each for each in found if each[0] == "mentioned"} == {("mentioned", "content/articles/2026/02/new.md")}
 
 
 def test_an_edited_body_looks_for_no_wishes_and_no_media_elsewhere(courier: Site) -> None:
@@ -75,8 +75,8 @@ def test_an_edited_body_looks_for_no_wishes_and_no_media_elsewhere(courier: Site
     file.write_bytes(file.read_bytes() + b"\n\nOne more paragraph.\n")
     found = ran(courier)
 
-    assert {each for each in found if each[0] in ("ignored", "media_named", "link_problems")} == {
-        (name, "content/articles/2026/02/story-7.md") for name in ("ignored", "media_named", "link_problems")
+    assert {each for each in found if each[0] in ("mentioned", "link_problems")} == {
+        (name, "content/articles/2026/02/story-7.md") for name in ("mentioned", "link_problems")
     }
     assert not {"shelf_wishes", "wishes", "judged", "unused_media", "media_uses", "shelf_uses"} & names(found)
 
@@ -98,4 +98,4 @@ def test_a_new_picture_asks_for_no_article(courier: Site) -> None:
     found = ran(courier)
 
     assert "unused_media" in names(found)
-    assert not {"media_named", "named", "ignored", "reading"} & names(found)
+    assert not {"mentioned", "reading"} & names(found)
