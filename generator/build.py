@@ -18,18 +18,11 @@ from generator.crew import Crew, crew_of, crew_on_dask
 from generator.engine import FEW, Engine
 from generator.file_stamps import Known, known_stamps, remember_stamps
 from generator.fingerprint import digest
+from generator.listing import Listed
 from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory, write_handed_over
-from generator.output import (
-    Listed,
-    Looking,
-    Outcome,
-    Output,
-    Publication,
-    open_output,
-    publication,
-    refuse_unless_usable,
-)
+from generator.output import Looking, Output, open_output, refuse_unless_usable
 from generator.problems import Problem, Silenced, problem
+from generator.publication import Outcome, Publication, publication
 from generator.sources import Options, SourceChanged, World, look_at
 from generator.stamp import program_stamp
 from generator.timings import Clock
@@ -360,7 +353,7 @@ def _make(
         there = staged.there(page.file) if staged else b""
         holds = holding.get(_row(page))
         if holds is None or (staged and holds != there):
-            due.append(Due(page, there, str(staged.place().absolute()) if staged else ""))
+            due.append(Due(page, there, staged.place(page.file) if staged else ""))
         elif staged:
             staged.want(page.file, holds)
     if len(due) > MANY:
@@ -374,7 +367,7 @@ def _make(
         elif staged:
             staged.want(page.file, made.digest)
             if made.staged:
-                staged.staged(page.file, ORDER.get(page.kind, 2), Path(made.due.place))
+                staged.staged(page.file, ORDER.get(page.kind, 2), made.due.place)
     if staged:
         told += staged.obstacles()
     return told, tuple(sorted(ran))

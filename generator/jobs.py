@@ -18,6 +18,7 @@ from generator.links import (
 from generator.mentions import mentioned
 from generator.plan import Page
 from generator.problems import Problem
+from generator.publication import stage
 from generator.render import TemplateTrouble, rendered
 from generator.silencing import shelf_wishes
 from generator.spelling import GROUPS, shelf_names
@@ -115,6 +116,5 @@ def _made(bench: Bench, due: Due) -> Made:
     except TemplateTrouble as error:
         return Made(due, b"", rendered=False, staged=False, told=error.told)
     if staged and data is not None:
-        with open(due.place, "wb") as file:
-            file.write(data)
+        stage(due.place, data)
     return Made(due, known, data is not None, staged)

@@ -25,7 +25,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from generator.build import Report, Request, build
-from generator.output import OURS
+from generator.listing import OURS
 from generator.sources import Options
 from tests.sites import THEME, published
 

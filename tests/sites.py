@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.build import Report, Request, build, memory_file, theme_folder
-from generator.output import OURS
+from generator.listing import OURS
 from generator.sources import Options
 
 THEME = Path(os.environ.get("BROADSHEET_TEST_THEME", theme_folder()))

@@ -17,8 +17,8 @@ from unittest.mock import patch
 from generator import engine, kept, layers, memory, output, table
 from generator.build import Report, build, memory_file
 from generator.ledgers import bin_of
+from generator.listing import OURS
 from generator.names import identity
-from generator.output import OURS
 from generator.shelves import shelved
 from tests.sites import SITE_YAML, Site, published
 

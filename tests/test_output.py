@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from generator.build import build
-from generator.output import OURS, OutputRefused, format_listing, parse_listing, refuse_unless_usable
+from generator.fingerprint import digest
+from generator.listing import OURS, format_listing, parse_listing
+from generator.output import OutputRefused, open_output, refuse_unless_usable
+from generator.publication import publication, stage
 from tests.sites import Site, changed
 from tests.stories import WATCHED, kill_build
 
@@ -261,6 +264,7 @@ def test_nothing_is_removed_through_a_link(courier: Site) -> None:
         b"[]",
         b'{"clearances": [], "moves": [], "removals": ["../victim.txt"], "listing": ""}',
         b'{"clearances": [], "moves": [["../../victim.txt", "a"]], "removals": [], "listing": ""}',
+        b'{"clearances": [], "moves": [["1/../../../victim.txt", "a/b"]], "removals": [], "listing": ""}',
     ],
 )
 def test_a_journal_that_is_damaged_or_leads_outside_is_not_followed(courier: Site, journal: bytes) -> None:
@@ -286,6 +290,29 @@ def test_a_publication_that_cannot_be_finished_does_not_block_the_next(courier: 
     shutil.rmtree(courier.output / first)
     assert courier.build().published
     assert dead_links(courier) == set()
+
+
+@pytest.mark.parametrize("orders", [(0, 1), (1, 0)])
+@pytest.mark.parametrize("there", ["", "section", "section/new", "section/new/mine.txt"])
+def test_a_new_folder_is_moved_whole_unless_it_is_there_by_then(
+    tmp_path: Path, orders: tuple[int, int], there: str
+) -> None:
+    """Whichever of its files comes first, and whatever somebody made meanwhile."""
+    with publication(open_output(tmp_path, None, {})) as made:
+        for name, order in zip(("section/new/index.html", "section/new/feed.xml"), orders, strict=True):
+            place = made.place(name)
+            stage(place, name.encode())
+            made.want(name, digest(name.encode()))
+            made.staged(name, order, place)
+        if there.endswith(".txt"):
+            (tmp_path / there).parent.mkdir(parents=True)
+            (tmp_path / there).write_text("mine")
+        elif there:
+            (tmp_path / there).mkdir(parents=True)
+        assert len(made.publish().written) == 2
+    found = {each.relative_to(tmp_path).as_posix() for each in (tmp_path / "section").rglob("*") if each.is_file()}
+    assert found == {"section/new/index.html", "section/new/feed.xml"} | ({there} if there.endswith(".txt") else set())
+    assert (tmp_path / "section/new/feed.xml").read_text() == "section/new/feed.xml"
 
 
 def test_empty_folders_where_a_page_belongs_are_cleared_away(site: Site) -> None:

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from generator.build import Report, build
-from generator.output import OURS
+from generator.listing import OURS
 from generator.plan import pages
 from generator.preview.session import Session
 from generator.problems import Problem

@@ -1,0 +1,171 @@
+"""The journal of a publication: what is still to be moved and removed so that the output folder is the site.
+
+It is written when all is staged; from then on the site is published, by this build or, if that is killed, by the next.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from generator.freshness import FINE
+from generator.listing import (
+    OURS,
+    folders_above,
+    format_listing,
+    is_outside,
+    listing_file,
+    listing_text,
+    parse_listing,
+    write_whole,
+)
+
+STAGING: Final = "staging"
+
+MANY: Final = 500
+"""After how many moves it is worth waiting for the clock of the file system to tick."""
+
+
+class Move(msgspec.Struct, frozen=True, array_like=True):
+    """One file of the staging folder and where it belongs.
+
+    It was staged under a number, or as the one file of a folder of that number: then the folder moves as a whole to
+    where there is none yet, which is less work than to make one there.
+    """
+
+    staged: str
+    path: str
+
+
+class Journal(msgspec.Struct, frozen=True):
+    """What is still to be done, in this order, to publish a site that was staged whole."""
+
+    clearances: tuple[str, ...]
+    moves: tuple[Move, ...]
+    removals: tuple[str, ...]
+    listing: str
+
+
+def staging_folder(folder: Path) -> Path:
+    """Return where an output folder's new files are staged."""
+    return folder / OURS / STAGING
+
+
+def is_pending(folder: Path) -> bool:
+    """Say whether there is a journal, so that what was staged is published already."""
+    return _file(folder).exists()
+
+
+def begin(folder: Path, journal: Journal) -> None:
+    """Write the journal. Raises OSError where that cannot be done; nothing is published then."""
+    whole = staging_folder(folder) / "journal"
+    write_whole(whole, msgspec.json.encode(journal))
+    os.replace(whole, _file(folder))
+
+
+def finish(folder: Path) -> None:
+    """Do what the journal says, if there is one; harmless where part of it is done already."""
+    if not is_pending(folder):
+        return
+    journal = _read(_file(folder))
+    if journal is None:
+        _file(folder).unlink()
+        return
+    staging = staging_folder(folder)
+    for path in journal.clearances:
+        _remove(folder, path)
+    for move in journal.moves:
+        _move(str(staging), move, f"{folder}/{move.path}")
+    for path in journal.removals:
+        if path not in journal.clearances:
+            _remove(folder, path)
+    if len(journal.moves) > MANY:
+        # What was moved just before the list is written has to be read again by the next build.
+        time.sleep(FINE / 1e9)
+    write_whole(listing_file(folder), journal.listing.encode())
+    _file(folder).unlink()
+    shutil.rmtree(staging, ignore_errors=True)
+
+
+def give_up(folder: Path) -> None:
+    """Forget a journal that cannot be finished. All that it may have moved counts as ours, whatever it holds."""
+    journal = _read(_file(folder))
+    ours = parse_listing(listing_text(folder)) or {}
+    if journal is not None:
+        ours |= parse_listing(journal.listing) or {}
+    write_whole(listing_file(folder), format_listing(ours).encode())
+    _file(folder).unlink()
+
+
+def _file(folder: Path) -> Path:
+    return folder / OURS / "journal"
+
+
+def _read(file: Path) -> Journal | None:
+    """Return the journal; None where it is damaged or leads outside of the folder."""
+    try:
+        journal = msgspec.json.decode(file.read_bytes(), type=Journal)
+    except msgspec.DecodeError:
+        return None
+    paths = (*journal.clearances, *journal.removals, *(each.path for each in journal.moves))
+    return None if any(map(is_outside, paths)) or not all(map(_is_staged, journal.moves)) else journal
+
+
+def _is_staged(move: Move) -> bool:
+    number, _, name = move.staged.partition("/")
+    return number.isdigit() and name in ("", os.path.basename(move.path))
+
+
+def _move(staging: str, move: Move, place: str) -> None:
+    """Move what was staged to its place, unless that is done already."""
+    number, _, name = move.staged.partition("/")
+    if name and _move_folder(f"{staging}/{number}", os.path.dirname(place)):
+        return
+    staged = f"{staging}/{move.staged}"
+    try:
+        os.replace(staged, place)
+    except OSError:
+        if not os.path.exists(staged):
+            return
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        if os.path.isdir(place) and not os.path.islink(place):
+            for below, _, _ in os.walk(place, topdown=False):
+                os.rmdir(below)
+        os.replace(staged, place)
+
+
+def _move_folder(staged: str, place: str) -> bool:
+    """Move a folder to where there is none, or an empty one; say whether that could be done."""
+    try:
+        os.replace(staged, place)
+    except FileNotFoundError:
+        if not os.path.exists(staged):
+            return False
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        return _move_folder(staged, place)
+    except OSError:
+        return False
+    return True
+
+
+def _remove(folder: Path, path: str) -> None:
+    place = folder / path
+    if _is_behind_a_link(folder, path):
+        return
+    if place.is_file() or place.is_symlink():
+        place.unlink()
+    for parent in reversed(list(folders_above(path))):
+        try:
+            (folder / parent).rmdir()
+        except OSError:
+            break
+
+
+def _is_behind_a_link(folder: Path, path: str) -> bool:
+    """Say whether a path leads through a symbolic link: what is there is somebody else's."""
+    return any((folder / parent).is_symlink() for parent in folders_above(path))

@@ -1,0 +1,212 @@
+"""Makes the output folder equal to the pages: staged, ordered, one atomic rename each.
+
+A build first writes everything new into a staging folder beside the list of our files, then a journal of what is to
+be done, and only then moves. A journal that a killed build left is finished by the next.
+
+The order: pages that were not there before, since no reader's page links to them yet; then those that replace
+older ones; then the removals; then the list. So no page ever links to one that is not there yet.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import journal
+from generator.fingerprint import digest
+from generator.freshness import clearly_before, look_of, stamp_of
+from generator.journal import STAGING, Journal, Move, staging_folder
+from generator.listing import OURS, folders_above, format_listing, is_outside, listing_file
+from generator.output import Output, folders_of
+from generator.problems import Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The paths of the files that publishing wrote and removed."""
+
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class Publication:
+    """Gathers what the site wants in the folder, stages what is new, and publishes it."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._staging = staging_folder(output.folder).absolute()
+        self._wanted: dict[str, bytes] = {}
+        self._moves: list[tuple[int, str, str]] = []
+        self._is_staging = False
+        self._tops = set(os.listdir(output.folder))
+        """The names of what stands in the output folder, whoever made it. No path of a first build begins so."""
+        self._made: set[str] = set()
+        """The folders that are staged as folders."""
+        # A process that outlives a killed build must not write over what the next one stages.
+        self._next_place = secrets.randbits(96)
+
+    def there(self, path: str) -> bytes:
+        """Return the digest of the file that is there and is ours, or may become it as it is; b"" for none."""
+        _refuse_outside(path)
+        if self._may_be_there(path) and path not in self._output.ours and not self._output.is_behind_a_link(path):
+            self._output.look(path)
+        return self._output.actual.get(path, b"")
+
+    def _may_be_there(self, path: str) -> bool:
+        return path.partition("/")[0] in self._tops
+
+    def place(self, path: str) -> str:
+        """Return where the bytes of one more file may be staged with `stage`."""
+        if not self._is_staging:
+            self._staging.mkdir(parents=True, exist_ok=True)
+            self._is_staging = True
+        self._next_place += 1
+        folder, _, name = path.rpartition("/")
+        if folder in self._made or self._is_there(folder):
+            return f"{self._staging}/{self._next_place}"
+        self._made.add(folder)
+        return f"{self._staging}/{self._next_place}/{name}"
+
+    def _is_there(self, folder: str) -> bool:
+        return not folder or (self._may_be_there(folder) and os.path.lexists(f"{self._output.folder}/{folder}"))
+
+    def want(self, path: str, known: bytes) -> None:
+        """Want a file with the digest `known`."""
+        self._wanted[path] = known
+
+    def keep(self, path: str) -> None:
+        """Want a file of ours as it is there."""
+        self._wanted[path] = self._output.actual[path]
+
+    def keep_all(self) -> None:
+        """Want all files of ours as they are there, until something else is said of one."""
+        self._wanted = dict(self._output.actual)
+
+    def staged(self, path: str, order: int, place: str) -> None:
+        """Publish what was staged at a place as a wanted file; files of a lower order before those of a higher."""
+        self._moves.append((order, path, place.removeprefix(f"{self._staging}/")))
+
+    def copy(self, path: str, order: int, place: Path) -> bool:
+        """Stage a wanted file that is the same as one elsewhere; say whether it still has the digest wanted."""
+        data = place.read_bytes()
+        staged = self.place(path)
+        stage(staged, data)
+        self.staged(path, order, staged)
+        return digest(data) == self._wanted[path]
+
+    def obstacles(self) -> list[Problem]:
+        """Tell which files and folders that are not ours stand where the site has something."""
+        # Above a file that is there, and is ours, there are folders.
+        new = (path for path in self._wanted if path not in self._output.actual and self._may_be_there(path))
+        blocked = {parent for path in new for parent in folders_above(path)}
+        found = {parent for parent in blocked if self._blocks_as_folder(parent)}
+        found |= {path for _, path, _ in self._moves if self._may_be_there(path) and self._blocks_as_file(path)}
+        return [
+            problem(
+                "output/in-the-way", "", 0, 0,
+                f"“{path}” in the output folder was not written by Broadsheet, and the site has a page there.",
+                "Move it away, or build into another folder.",
+            )
+            for path in sorted(found)
+        ]  # fmt: skip
+
+    def _blocks_as_folder(self, parent: str) -> bool:
+        place = f"{self._output.folder}/{parent}"
+        if not os.path.lexists(place):
+            return False
+        return (os.path.islink(place) or not os.path.isdir(place)) and not self._goes(parent)
+
+    def _blocks_as_file(self, path: str) -> bool:
+        if not os.path.lexists(f"{self._output.folder}/{path}"):
+            return False
+        place = self._output.folder / path
+        if place.is_dir() and not place.is_symlink():
+            below = (Path(folder, name) for folder, _, names in os.walk(place) for name in names)
+            return not all(self._goes(each.relative_to(self._output.folder).as_posix()) for each in below)
+        if path in self._output.ours:
+            return False
+        return place.is_symlink() or digest(place.read_bytes()) != self._wanted[path]
+
+    def _goes(self, path: str) -> bool:
+        return path in self._output.ours and path not in self._wanted
+
+    def publish(self) -> Outcome:
+        """Make the folder hold the wanted files and none other of ours.
+
+        Raises OSError where something cannot be written. Before the journal is complete the folder is then as it
+        was; after that the next build finishes what this one began.
+        """
+        output = self._output
+        removing = sorted(path for path in output.ours if path not in self._wanted)
+        listing = format_listing(self._wanted)
+        if not self._moves and not removing and output.listing == listing:
+            return Outcome((), ())
+        # What nobody links to yet, then what may link to it.
+        moves = sorted(self._moves, key=lambda move: (move[1] in output.ours, *move))
+        above = folders_of(self._wanted) if removing else set()
+        clearances = [path for path in removing if path in above or any(p in self._wanted for p in folders_above(path))]
+        self._staging.mkdir(parents=True, exist_ok=True)
+        self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)
+        moving = tuple(Move(staged, path) for _, path, staged in moves)
+        journal.begin(output.folder, Journal(tuple(clearances), moving, tuple(removing), listing))
+        journal.finish(output.folder)
+        # The list is written when all else is done, so that all but what was moved just before need not be read again.
+        over = clearly_before(look_of(os.stat(listing_file(output.folder))))
+        for _, path, _ in moves:
+            output.stamps[path] = stamp_of(look_of(os.stat(f"{output.folder}/{path}")), over, self._wanted[path])
+        for path in removing:
+            output.stamps.pop(path, None)
+        output.ours, output.listing = dict(self._wanted), listing
+        written = tuple(sorted(path for _, path, _ in moves))
+        return Outcome(written, tuple(path for path in removing if path in output.actual))
+
+    def _refuse_unless_all_can_be_done(self, moving: Iterable[str], removing: Iterable[str]) -> None:
+        """Raise PermissionError before anything is done if a folder cannot be written to."""
+        top = f"{self._output.folder}/"
+        # Of a folder that is not there yet, that one counts in which it is to be made.
+        there: set[str] = set()
+        for folder in {f"{top}{path}".rpartition("/")[0] for path in (*moving, *removing)}:
+            while folder not in there and not os.path.exists(folder):
+                folder = os.path.dirname(folder)
+            there.add(folder)
+        for each in sorted(there):
+            if os.path.isdir(each) and not os.access(each, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), each)
+
+    def discard(self) -> None:
+        """Leave the folder as it was, unless what was staged is published already and only has to be finished."""
+        if journal.is_pending(self._output.folder):
+            return
+        shutil.rmtree(self._staging, ignore_errors=True)
+        with suppress(OSError):
+            (self._output.folder / OURS).rmdir()
+
+
+@contextmanager
+def publication(output: Output) -> Iterator[Publication]:
+    """Gather what the site wants; what was staged and not published is gone in the end."""
+    gathered = Publication(output)
+    try:
+        yield gathered
+    finally:
+        gathered.discard()
+
+
+def stage(place: str, data: bytes) -> None:
+    """Write what is to be published to a place that `Publication.place` gave. Raises OSError."""
+    folder = os.path.dirname(place)
+    if os.path.basename(folder) != STAGING:
+        os.mkdir(folder)
+    with open(place, "wb") as file:
+        file.write(data)
+
+
+def _refuse_outside(path: str) -> None:
+    if is_outside(path):
+        raise AssertionError(f"a page would be written outside of the output folder: {path!r}")
