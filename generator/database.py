@@ -270,7 +270,8 @@ def _write_into(db: sqlite3.Connection, written: Written, start: int) -> int:
         )
     _run(db, INDEXES)
     (last,) = db.execute("SELECT value FROM fact WHERE name = 'part'").fetchone() or (0,)
-    askers = ((asked, last + 1, askers.tobytes()) for asked, askers in sorted(written.asked_by.items()))
+    asked_by = written.asked_by
+    askers = ((asked, last + 1, asked_by[asked].tobytes()) for asked in sorted(asked_by))
     db.executemany("INSERT INTO asked_by VALUES (?, ?, ?)", askers)
     db.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", written.facts.items())
     db.executemany("DELETE FROM stale WHERE id = ?", ((id,) for id in sorted(written.unstaled)))

@@ -215,7 +215,7 @@ class Memory(_Store):
     ) -> None:  # fmt: skip
         super().__init__(base, salt, 0)
         self._file = file
-        self._peekeding = lasting and file is not None
+        self._is_lasting = lasting and file is not None
         self._lock = lock
         self._tables = [Table()]
         self._scratch_folder: TemporaryDirectory[str] | None = None
@@ -403,7 +403,7 @@ class Memory(_Store):
 
         Where nothing was, the file is not touched, and the number of this build is given to the next.
         """
-        if self._file is None or not self._peekeding or self._is_as_opened():
+        if self._file is None or not self._is_lasting or self._is_as_opened():
             self.discard()
             return
         self.flush()
@@ -437,7 +437,7 @@ class Memory(_Store):
     def hand_over(self) -> Handover | None:
         """Return what another process can write by `write_handed_over`, and has written before this is called again and
         before `commit`; None where that is little."""
-        if self._base or not self._peekeding or len(self._not_linked) < MUCH:
+        if self._base or not self._is_lasting or len(self._not_linked) < MUCH:
             return None
         self.flush()
         table, self._begun = self._new_file(), self._begun or self._new_file()
@@ -469,14 +469,14 @@ class Memory(_Store):
         for layer in self._layers:
             layer.close()
         # Without the lock somebody else may have begun.
-        if self._file and self._peekeding and self._lock:
+        if self._file and self._is_lasting and self._lock:
             _clear(self._file)
         if self._scratch_folder:
             self._scratch_folder.cleanup()
 
     def replaced_by(self, other: Path, stamp: str) -> Memory:
         """Close the memory, put a copy of another in its place if it can be had, and open it; nobody comes between."""
-        assert self._file and self._peekeding
+        assert self._file and self._is_lasting
         lock, file = self._lock, self._file
         self._close()
         self._lock = None
@@ -485,7 +485,7 @@ class Memory(_Store):
 
     def condemn(self) -> None:
         """Close the memory so that nobody trusts it again: who opens it next begins from nothing."""
-        if self._file and self._peekeding:
+        if self._file and self._is_lasting:
             database.check_file(self._file).unlink(missing_ok=True)
         self.discard()
 
@@ -496,7 +496,7 @@ class Memory(_Store):
         return _new_in(self._folder(), self._stem())
 
     def _folder(self) -> Path:
-        if self._file and self._peekeding:
+        if self._file and self._is_lasting:
             return self._file.parent
         if self._scratch_folder is None:
             self._scratch_folder = TemporaryDirectory(prefix="broadsheet-")
