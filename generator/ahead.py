@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from generator.crew import Bench, Crew
 from generator.engine import Engine
 from generator.sources import World
+
+if TYPE_CHECKING:
+    from generator.jobs import Shelf
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -72,35 +75,57 @@ class Work:
 def read_all(work: Work) -> None:
     """Read the articles ahead of asking for the problems of all of them, so that others can help."""
     from generator.article import article_problems
-    from generator.jobs import Shelf, follow_links, read_shelves
-    from generator.links import link_problems
+    from generator.jobs import read_shelves
+
+    _do_shelves(work, "reading", read_shelves, article_problems)
+
+
+def _do_shelves(
+    work: Work, what: str, job: Callable[[Bench, tuple[Shelf, ...]], None], *questions: Callable[..., object]
+) -> None:
+    """Do a job for the articles of which not all of some questions are known to hold, shelf by shelf."""
+    from generator.jobs import Shelf
     from generator.shelves import shelf_articles, shelves
 
     engine = work.engine
-    for what, job, last in (("reading", read_shelves, article_problems), ("links", follow_links, link_problems)):
-        engine.preload(last)
-        all_due = (
-            Shelf(shelf, tuple(path for path in engine.ask(shelf_articles, shelf) if engine.known(last, path) is None))
-            for shelf in engine.ask(shelves)
-        )
-        for _ in work.do(what, job, [shelf for shelf in all_due if shelf.due], lambda shelf: len(shelf.due)):
-            pass
+    for each in questions:
+        engine.preload(each)
+
+    def is_due(path: str) -> bool:
+        return any(engine.known(each, path) is None for each in questions)
+
+    all_due = (Shelf(shelf, tuple(filter(is_due, engine.ask(shelf_articles, shelf)))) for shelf in engine.ask(shelves))
+    for _ in work.do(what, job, [shelf for shelf in all_due if shelf.due], lambda shelf: len(shelf.due)):
+        pass
 
 
 def gather_all(work: Work) -> None:
-    """Part all terms into bins, volume by volume: bin by bin, each volume would be read for each bin."""
-    from generator.jobs import gather_terms
+    """Part all terms into bins, volume by volume, and find out what pages show of them, bin by bin: term by term, each
+    volume and each bin would be read again and again."""
+    from generator.jobs import describe_terms, gather_terms
+    from generator.ledgers import BINS
+    from generator.shelves import shelf_articles, shelves
     from generator.volumes import volumes
 
-    for _ in work.do("terms", gather_terms, work.engine.ask(volumes)):
+    ask = work.engine.ask
+    articles = sum(len(ask(shelf_articles, shelf)) for shelf in ask(shelves))
+    bins = [(kind, number) for kind, count in BINS.items() for number in range(count)]
+    for _ in work.do("terms", gather_terms, ask(volumes), _even(articles, len(ask(volumes)))):
+        pass
+    for _ in work.do("names", describe_terms, bins, _even(articles, len(bins))):
         pass
 
 
-def show_all(work: Work, articles: Iterable[str]) -> None:
-    """Find out what lists show of the articles ahead of the pages: each process would do it for all of them."""
+def _even(articles: int, parts: int) -> Callable[[object], int]:
+    """Return how many articles each of some parts is about, if all are of one size."""
+    return lambda _: -(-articles // max(parts, 1))
+
+
+def relate_all(work: Work) -> None:
+    """Find out where the links of the articles lead, and what lists show of them: each process would do the latter for
+    all of them."""
     from generator.cards import shown
-    from generator.jobs import show_articles
+    from generator.jobs import relate_articles
+    from generator.links import link_problems
 
-    work.engine.preload(shown)
-    for _ in work.do("cards", show_articles, [path for path in articles if work.engine.known(shown, path) is None]):
-        pass
+    _do_shelves(work, "links", relate_articles, link_problems, shown)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from generator.ahead import Progress, Work, gather_all, no_progress, read_all, show_all
+from generator.ahead import Progress, Work, gather_all, no_progress, read_all, relate_all
 from generator.crew import Crew, crew_of, crew_on_dask
 from generator.engine import FEW, Engine
 from generator.file_stamps import Known, known_stamps, remember_stamps
@@ -257,17 +257,17 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
         if memory.build == 1 or engine.in_doubt > MANY:
             read_all(work)
             gather_all(work)
+            relate_all(work)
         clock.lap("reading")
+        written = _begin_to_write(memory, crew)
         problems, silenced = engine.ask(site_problems), engine.ask(silenced_problems)
         clock.lap("problems")
         if _stops(request, problems):
+            written()
             engine.finish(complete=False)
             return Report(problems, published=False, silenced=silenced)
         plan = _plan(engine)
         clock.lap("plan")
-        if memory.build == 1 or engine.in_doubt > MANY:
-            show_all(work, (page.key for part in plan for page in part.pages if page.kind == "article"))
-        written = _begin_to_write(memory, crew)
         with publication(output) if output else nullcontext() as staged:
             obstacles, made = _make(plan, published, work, staged)
             written()

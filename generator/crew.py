@@ -187,7 +187,7 @@ class Crew:
     def aside(self, work: Callable[[T], None], given: T) -> Callable[[], None]:
         """Do something in another process while this one goes on; return what waits for it, and raises its errors."""
         with _ctrl_c_waits():
-            future = self._executor.submit(work, given)
+            future = self._executor.submit(_alone, work, given)
 
         def wait_for_it() -> None:
             try:
@@ -202,6 +202,16 @@ class Crew:
         # interrupted while it keeps its books.
         with _ctrl_c_waits():
             return self._executor.submit(errand)
+
+
+def _alone(work: Callable[[T], None], given: T) -> None:
+    """Do something that needs no engine, in the room of the one that this process has for the work before."""
+    with _TURN:
+        if _HERE.worker is not None:
+            _HERE.worker.memory.close()
+            _HERE.worker = None
+            gc.collect()
+        work(given)
 
 
 @contextmanager

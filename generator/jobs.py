@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from generator.article import article_problems, entry
+from generator.article import article_problems, entry, is_published
 from generator.cards import shown
 from generator.crew import Bench
-from generator.ledgers import BINS, bin_uses
-from generator.library import shelf_held_back, shelf_problems, weights_of
+from generator.families import family
+from generator.fingerprint import Value
+from generator.ledgers import BINS, bin_ledgers, bin_uses, ledger
+from generator.library import named, shelf_held_back, shelf_problems, weights_of
 from generator.links import (
     link_problems,
     shelf_addresses_linked,
@@ -25,8 +25,7 @@ from generator.spelling import GROUPS, shelf_names
 from generator.volumes import shelf_part, shelf_volumes
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Value, frozen=True):
     """A page that may have to be rendered or written.
 
     `there` is the digest of its file in the output folder, b"" where that is not there; `place` is where its bytes are
@@ -38,8 +37,7 @@ class Due:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Value, frozen=True):
     """A page that is up to date: the digest of its bytes, whether it was rendered, and whether it was staged; or what
     stands in the way."""
 
@@ -50,8 +48,7 @@ class Made:
     told: Problem | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shelf:
+class Shelf(Value, frozen=True):
     """A shelf, and those of its articles that may have to be read."""
 
     name: str
@@ -75,14 +72,6 @@ def read_shelves(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
     engine.let_go(1)
 
 
-def follow_links(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
-    """Bring up to date what can be said of articles and shelves when all articles were read."""
-    for shelf in shelves:
-        for path in shelf.due:
-            bench.engine.ask(link_problems, path)
-        bench.engine.ask(shelf_link_problems, shelf.name)
-
-
 def gather_terms(bench: Bench, volumes: tuple[str, ...]) -> None:
     """Part the terms of volumes into bins, so that no bin looks through each volume again."""
     for volume in volumes:
@@ -91,10 +80,26 @@ def gather_terms(bench: Bench, volumes: tuple[str, ...]) -> None:
                 bench.engine.ask(bin_uses, kind, number, volume)
 
 
-def show_articles(bench: Bench, paths: tuple[str, ...]) -> None:
-    """Bring up to date what lists show of articles."""
-    for path in paths:
-        bench.engine.ask(shown, path)
+def describe_terms(bench: Bench, bins: tuple[tuple[str, int], ...]) -> None:
+    """Bring up to date what pages show of the terms of bins."""
+    ask = bench.engine.ask
+    for kind, number in bins:
+        for key, used in ask(bin_ledgers, kind, number):
+            ask(ledger, kind, key)
+            ask(named, kind, used.name)
+            if kind == "topic":
+                ask(family, key)
+
+
+def relate_articles(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
+    """Bring up to date what can be said of articles and shelves when all articles were read and all names are known."""
+    ask = bench.engine.ask
+    for shelf in shelves:
+        for path in shelf.due:
+            ask(link_problems, path)
+            if ask(is_published, path):
+                ask(shown, path)
+        ask(shelf_link_problems, shelf.name)
 
 
 def render_pages(bench: Bench, pages: tuple[Due, ...]) -> tuple[Made, ...]:
