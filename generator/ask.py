@@ -148,9 +148,11 @@ class Ask:
         """Return `make(ask, *args)`, made once for all who name the same key, as `once` does."""
         known = self._engine.values.get(key)
         if known is None:
-            trace: dict[int, bytes] = {}
-            value = make(Ask(self._engine, trace), *args, **kwargs)
-            known = self._engine.values.keep(key, value, trace)
+            values = self._engine.values
+            times, trace = values.times, dict[int, bytes]()
+            known = make(Ask(self._engine, trace), *args, **kwargs), trace
+            if times == values.times:
+                values.keep(key, *known)
         self._trace.update(known[1])
         kept: R = known[0]
         return kept

@@ -196,7 +196,7 @@ def _build(request: Request) -> Report:
         sources = known_stamps(memory)
         world = look_at(request.site, request.theme, request.options, sources.stamps)
         clock.lap("folders")
-        engine = Engine(memory, world, strict=request.strict_engine)
+        engine = Engine(memory, world, strict=request.strict_engine, follows=True)
         clock.lap("sources")
         if looking:
             looking.end()

@@ -13,14 +13,17 @@ from __future__ import annotations
 import importlib
 import typing
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from heapq import heappop, heappush
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import msgspec
 
 from generator.ask import ABSENT, Ask, Key, nature
 from generator.fingerprint import decoder, digest, encode
+from generator.heights import height
 from generator.kept import Values
 from generator.memory import Borrowed, Memory, MemoryDamaged, Remembered, Shared, TwoAnswers, TwoQuestions, Wrote
 from generator.traces import MARK, read_trace, write_trace
@@ -39,6 +42,9 @@ FEW: Final = 2000
 
 NEAR: Final = 500
 """How many near questions are brought up to date before it is known how far the changes go."""
+
+TRIES: Final = 10
+"""How often one question is looked at while changes are followed; more is for those that need their own answers."""
 
 _NONE: Final = (None, b"", None)
 
@@ -112,10 +118,13 @@ _read_learnt = msgspec.msgpack.Decoder(Learnt).decode
 class Engine:
     """Answers questions within one build, with the help of what earlier builds remember.
 
-    `strict` reads every answer back from its bytes and compares; for tests and for `--verify`.
+    `strict` reads every answer back from its bytes and compares; for tests and for `--verify`. `follows` says that
+    nothing is asked before `follow` is called.
     """
 
-    def __init__(self, memory: Memory | Borrowed, world: object, *, strict: bool = False) -> None:
+    def __init__(
+        self, memory: Memory | Borrowed, world: object, *, strict: bool = False, follows: bool = False
+    ) -> None:
         self._memory = memory
         self._world = world
         self._strict = strict
@@ -132,8 +141,12 @@ class Engine:
         self._answers_size = 0
         """The bytes of the answers in RAM of the questions in `by_key`."""
         self._running: set[int] = set()
+        self._follows = follows
+        self._is_following = False
         self._changed: list[int] = []
+        """The sources that were found to be others."""
         self._altered: list[int] = []
+        """What has another answer than those got who asked for it."""
         self._held = array("Q")
         self._ran = array("Q")
         if isinstance(memory, Borrowed):
@@ -211,29 +224,42 @@ class Engine:
                 self._adopt((question, *_read_args(known.args)), known)
 
     def follow(self) -> None:
-        """Find out how far the changes of the sources really go, so that what they do not get to need not be verified.
+        """Find out how far the changes of the sources really go; what they do not get to is as it was.
 
-        Everything that a changed source can reach is in doubt: most of a site, after any edit. Here only what asked
-        for a changed answer is run, and as soon as nothing new changed, the rest is out of doubt. What cannot be
-        answered, perhaps because nobody needs it now, stays in doubt with all that is above it; so do questions
-        that are not stored, which are many and which nobody asks.
+        Whatever asked for an answer that is another now is brought up to date, from the sources upwards, and believes
+        what memory has of all else. Where that is found to be another later, it is looked at again. So in the end every
+        question fits what it asked, and is what a build from nothing would answer (decision 32). Only what cannot be
+        answered, perhaps because nobody needs it now, is in doubt with all that is above it; so are questions that are
+        not stored, which are many and which nobody asks.
         """
         assert isinstance(self._memory, Memory)
-        unresolved = self._stale & self._open
-        for id in self._changed:
-            node = self._remembered(id)
-            if node is None:
-                unresolved.add(id)
-            elif not node.settled:
-                self._settle(node)
-        while self._altered:
-            for id in self._memory.askers(self._altered.pop()):
-                if id in self._open and id not in unresolved and not self._resolve(id):
+        unresolved = self._stale | {id for id in self._changed if not self._resolve(id)}
+        self._is_following = True
+        waiting: list[tuple[int, int]] = []
+        queued: set[int] = set()
+        tries: Counter[int] = Counter()
+        heights: dict[object, int] = {}
+        while waiting or self._altered:
+            while self._altered:
+                for id in self._memory.askers(self._altered.pop()) - queued:
+                    node = self._remembered(id)
+                    heappush(waiting, (height(node.function, heights) if node else 0, id))
+                    queued.add(id)
+            if waiting:
+                _, id = heappop(waiting)
+                queued.discard(id)
+                tries[id] += 1
+                self._doubt({id})
+                if tries[id] <= TRIES and self._resolve(id):
+                    unresolved.discard(id)
+                else:
                     unresolved.add(id)
-        in_doubt = self._memory.reached_from(unresolved)
-        self._open &= in_doubt
+        self._is_following = False
+        self._open.clear()
+        self._doubt(self._memory.reached_from(unresolved))
+        self.values.let_go_of(self._open)
         for node in self._by_id.values():
-            node.settled = node.settled or (node.is_known and node.id not in self._open)
+            node.settled = node.is_known and node.id not in self._open
 
     def _resolve(self, id: int) -> bool:
         """Bring a question up to date; say whether that could be done, and is worth it."""
@@ -248,6 +274,14 @@ class Engine:
         except Exception:  # it is raised again where the answer is needed
             return False
         return True
+
+    def _alter(self, node: _Node) -> None:
+        """Note that a question has another answer than it had, whoever may have got that."""
+        if node.is_known:
+            self._altered.append(node.id)
+        if self._is_following:
+            self._reached.add(node.id)
+            self.values.let_go_of({node.id})
 
     def finish(self, *, complete: bool) -> None:
         """Hand to memory what this build learnt.
@@ -411,6 +445,9 @@ class Engine:
     def _reach(self, changed: Iterable[int]) -> None:
         """Let nothing that a changed source reaches be believed before it is verified."""
         self._changed = list(changed)
+        if self._follows:
+            self._doubt(set(self._changed))
+            return
         near = self._near(self._changed)
         beyond = self._changed if near is None else self._settle_near(near)
         assert isinstance(self._memory, Memory)
@@ -530,7 +567,7 @@ class Engine:
         assert node.nature.look
         now = node.nature.look(self._world, *node.key[1:])
         if not node.is_known or now != node.digest:
-            self._altered.append(node.id)
+            self._alter(node)
             node.digest, node.table, node.is_known = now, None, True
             self._write(node, b"", None)
         else:
@@ -585,10 +622,10 @@ class Engine:
         if self._strict and node.nature.near and not all(map(self._is_near, trace)):
             raise ImpureQuestion(f"{node} asked what is not near")
         now = digest(data)
-        if node.settled and now != node.digest:
+        if node.settled and now != node.digest and not self._is_following:
             raise ImpureQuestion(f"{node} gave two answers in one build")
         if now != node.digest:
-            self._altered.append(node.id)
+            self._alter(node)
         node.digest, node.table, node.is_known = now, None, True
         self._hold(node, answer, len(data))
         self._write(node, write_trace(trace), data if node.nature.stored else None)

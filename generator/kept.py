@@ -5,6 +5,7 @@ They are no answers: they may be no plain data, nothing of them is written, and 
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any, Final
 
 KEPT: Final = 800_000
@@ -24,6 +25,8 @@ class Values:
         self._new: dict[tuple[Any, ...], Kept] = {}
         self._before: dict[tuple[Any, ...], Kept] = {}
         self._asked = 0
+        self.times = 0
+        """How often values had to go because of what was asked for them."""
 
     def get(self, key: tuple[Any, ...]) -> Kept | None:
         """Return what is kept under a key."""
@@ -41,6 +44,13 @@ class Values:
             self._before, self._new, self._asked = self._new, {}, len(trace) + A_VALUE
         kept = self._new[key] = value, trace
         return kept
+
+    def let_go_of(self, ids: Set[int]) -> None:
+        """Let go of all for which one of some questions was asked, and keep nothing that is being made now."""
+        self.times += 1
+        for kept in (self._new, self._before):
+            for key in [key for key, (_, trace) in kept.items() if not trace.keys().isdisjoint(ids)]:
+                del kept[key]
 
     def clear(self) -> None:
         """Let go of everything."""
