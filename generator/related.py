@@ -181,6 +181,17 @@ def _of_span(ask: Ask, span: str) -> Index:
     return _index(ask(weighed, span))
 
 
+def _beyond(index: Index, place: int, keys: Iterable[str]) -> Index:
+    """Return what an index has of some topics beyond a place."""
+    found = {}
+    for key in keys:
+        weights, largest, bits = index.bearers[key]
+        bits = bits >> place + 1 << place + 1
+        if bits:
+            found[key] = ({each: weight for each, weight in weights.items() if each > place}, largest, bits)
+    return Index(index.articles, found)
+
+
 @question()
 def related(ask: Ask, path: str) -> tuple[str, ...]:
     """Return the paths of the articles most like this one in their topics, the likest first.
@@ -193,19 +204,19 @@ def related(ask: Ask, path: str) -> tuple[str, ...]:
     day = own.instant[:DAY]
     of_day = ask(weighed, day)
     place = next(number for number, each in enumerate(of_day) if each.path == path)
+    mine = dict(of_day[place].vector)
     newer = ask(number_setting, "related_newer")
     indexes: Iterable[Index]
     if newer:
         indexes = (ask.once(_of_span, span) for span in reversed(ask(parts, "")))
     else:
-        before = (ask.once(_of_span, span) for span in ask(spans_before, day))
         # Of a day's articles those that stand after one are the earlier.
-        earlier = of_day[place + 1 :]
-        indexes = chain([_index(earlier)], before) if earlier else before
+        earlier = _beyond(ask.once(_of_span, day), place, mine)
+        indexes = chain([earlier], (ask.once(_of_span, span) for span in ask(spans_before, day)))
     count = ask(number_setting, "related_count")
     least = ask(number_setting, "related_threshold") * LIKENESS // 100
     # With the newer ones the article itself is found too.
-    found = _likest(list(_met(dict(of_day[place].vector), indexes)), count + bool(newer), least)
+    found = _likest(list(_met(mine, indexes)), count + bool(newer), least)
     return tuple(other for other in found if other != path)[:count]
 
 
@@ -220,20 +231,26 @@ def _met(mine: Mapping[str, int], indexes: Iterable[Index]) -> Iterator[tuple[In
     left = dict.fromkeys(mine, REACH)
     for index in indexes:
         shared = []
-        for key, weight in mine.items():
+        for key in tuple(left):
             bearers = index.bearers.get(key)
-            if bearers and (room := left[key]):
-                weights, largest, bits = bearers
-                last = len(index.articles)
-                if len(weights) > room:
-                    last = next(islice(weights, room - 1, None))
+            if bearers is None:
+                continue
+            weights, largest, bits = bearers
+            last = len(index.articles)
+            room = left[key] - len(weights)
+            if room > 0:
+                left[key] = room
+            else:
+                if room < 0:
+                    last = next(islice(weights, left[key] - 1, None))
                     bits &= (2 << last) - 1
-                left[key] = max(0, room - len(weights))
-                shared.append((weight * largest, weight, weights, last, bits))
+                del left[key]
+            weight = mine[key]
+            shared.append((weight * largest, weight, weights, last, bits))
         if shared:
             shared.sort(key=itemgetter(0), reverse=True)
             yield index, shared
-        if not any(left.values()):
+        if not left:
             break
 
 
@@ -248,14 +265,15 @@ def _likest(met: Sequence[tuple[Index, list[Shared]]], wanted: int, least: int) 
     for first in (True, False):
         for (index, shared), places in zip(met, many, strict=True):
             enough = _product(least)
+            so_far = len(found)
             for place in _numbers(places if first else _in_two(shared, enough) & ~places):
                 product = 0
                 for _, weight, weights, last, _ in shared:
-                    if place <= last and place in weights:
+                    if place in weights and place <= last:
                         product += weight * weights[place]
                 if product >= enough:
                     found.append((_likeness(product), *index.articles[place]))
-            if len(found) >= wanted > 0:
+            if so_far < len(found) >= wanted > 0:
                 found.sort(reverse=True)
                 least = max(least, found[wanted - 1][0])
     found.sort(key=itemgetter(2))
