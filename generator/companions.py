@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heapq import nlargest
 from typing import Final
 
 from generator.ask import Ask, question
@@ -29,5 +30,6 @@ def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
             shared[other] = so_far(other, 0) + (weight if weight < percent else percent)
     shared.pop(key, None)
     whole = sum(used.percents[-LOOKED_AT:])
-    found = sorted((-weight, other) for other, weight in shared.items())[:MOST]
+    least = min(nlargest(MOST, shared.values()), default=0)
+    found = sorted((-weight, other) for other, weight in shared.items() if weight >= least)[:MOST]
     return tuple((other, share) for weight, other in found if (share := round(-weight * 100 / whole)))

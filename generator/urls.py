@@ -89,10 +89,14 @@ def claim(address: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file_of(address)).casefold())
 
 
-@lru_cache(maxsize=65_536)
 def href(base: Base, address: str) -> str:
     """Return the link to an address of the site, from any of its pages."""
-    return quote(base.path + address, safe=PATH_CHARACTERS)
+    return _encoded(base.path + address)
+
+
+@lru_cache(maxsize=65_536)
+def _encoded(path: str) -> str:
+    return quote(path, safe=PATH_CHARACTERS)
 
 
 def as_written(target: str) -> str:
