@@ -1,9 +1,9 @@
 """Other processes that do a part of a build's work, and bring home what their engines found out.
 
 A job is a function of a `Bench` (an engine and a world) and one batch of work. Each process opens what the memory of
-the build knows, read only, and has an engine of its own; the building process alone writes. Results of one process
-are taken home in the order in which it had them, whatever order they arrive in, and every answer that two processes
-found must be the same. So a build gives the same bytes with any number of processes, started in any way.
+the build knows, read only, and has an engine of its own; the building process alone writes what lasts. In whatever
+order results are taken home, every answer that two processes found must be the same. So a build gives the same bytes
+with any number of processes, started in any way.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import gc
 import multiprocessing
 import os
 import pickle
-import secrets
 import signal
 import threading
 import traceback
@@ -23,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing.connection import wait as wait_for
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from generator.engine import Engine
 from generator.memory import Borrowed, Shared
@@ -52,29 +51,20 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[R]):
-    """What one batch gave, and what was found out meanwhile. `worker` and `number` say whose result it is and the
-    how manyth."""
+    """What one batch gave, and what was found out meanwhile."""
 
-    worker: str
-    number: int
     learnt: bytes
     news: News
     given: R
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Worker:
-    """What this process keeps from batch to batch: what it borrowed, and the engine that knows it.
+    """What this process keeps from batch to batch: what it borrowed, and the engine that knows it."""
 
-    `name` is nobody else's: an engine made later in the same process, which may have worked for another build in
-    between, has another.
-    """
-
-    name: str
     shared: Shared
     memory: Borrowed
     bench: Bench
-    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +90,9 @@ class Errand(Generic[T, R]):
         with _TURN:
             worker = _at_work(self.shared, self.strict)
             given = self.job(worker.bench, self.batch)
-            worker.done += 1
             if not gc.isenabled():
                 gc.collect(0)
-            return Result(worker.name, worker.done, worker.bench.engine.learnt(), worker.bench.world.news(), given)
+            return Result(worker.bench.engine.learnt(), worker.bench.world.news(), given)
 
 
 _TURN: Final = threading.Lock()
@@ -126,7 +115,7 @@ def _at_work(shared: Shared, strict: bool) -> _Worker:
         worker.memory.close()
     memory = Borrowed(shared)
     world = read_world(memory.fact("world"))
-    _HERE.worker = _Worker(secrets.token_hex(16), shared, memory, Bench(Engine(memory, world, strict=strict), world))
+    _HERE.worker = _Worker(shared, memory, Bench(Engine(memory, world, strict=strict), world))
     return _HERE.worker
 
 
@@ -162,7 +151,6 @@ class Crew:
         """
         shared = engine.share({"world": write_world(world)}, far=self.is_far)
         errands = (Errand(job, batch, shared, strict) for batch in batches)
-        homecoming = _Homecoming(engine, world)
         under_way: dict[Future[Result[R]], tuple[T, ...]] = {}
         try:
             for errand in islice(errands, self._workers * WAITING):
@@ -173,7 +161,8 @@ class Crew:
                     batch, result = under_way.pop(each), each.result()
                     for errand in islice(errands, 1):
                         under_way[self._submit(errand)] = errand.batch
-                    homecoming.take(result)
+                    world.learn(result.news)
+                    engine.learn(result.learnt)
                     yield batch, result.given
         except self._death as error:
             raise WorkerFailed(DIED) from error
@@ -182,7 +171,6 @@ class Crew:
                 each.cancel()
             # What is under way still writes where it was told to.
             wait(under_way)
-        homecoming.refuse_unless_whole()
 
     def aside(self, work: Callable[[T], None], given: T) -> Callable[[], None]:
         """Do something in another process while this one goes on; return what waits for it, and raises its errors."""
@@ -225,29 +213,6 @@ def _ctrl_c_waits() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-class _Homecoming:
-    """Takes home what the processes found out."""
-
-    def __init__(self, engine: Engine, world: World) -> None:
-        self._engine = engine
-        self._world = world
-        self._taken: dict[str, int] = {}
-        self._early: dict[tuple[str, int], Result[Any]] = {}
-
-    def take(self, result: Result[Any]) -> None:
-        """Take one result, or keep it until those before it are there."""
-        self._early[result.worker, result.number] = result
-        while early := self._early.pop((result.worker, self._taken.get(result.worker, 0) + 1), None):
-            self._world.learn(early.news)
-            self._engine.learn(early.learnt)
-            self._taken[early.worker] = early.number
-
-    def refuse_unless_whole(self) -> None:
-        """Raise WorkerFailed where a result came whose predecessor never did."""
-        if self._early:
-            raise WorkerFailed("a part of what a process found out was lost")
 
 
 @contextmanager
