@@ -16,7 +16,7 @@ from generator.links import (
     shelf_media,
 )
 from generator.mentions import mentioned
-from generator.plan import Page
+from generator.plan import Page, ground
 from generator.problems import Problem
 from generator.publication import stage
 from generator.render import TemplateTrouble, rendered
@@ -73,15 +73,17 @@ def read_shelves(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
 
 
 def gather_terms(bench: Bench, volumes: tuple[str, ...]) -> None:
-    """Part the terms of volumes into bins, so that no bin looks through each volume again."""
+    """Part the terms of volumes into bins, so that no bin looks through each volume again, and plan their pages."""
+    ask = bench.engine.ask
     for volume in volumes:
         for kind, count in BINS.items():
             for number in range(count):
-                bench.engine.ask(bin_uses, kind, number, volume)
+                ask(bin_uses, kind, number, volume)
+        ask(ground, f"volume {volume}")
 
 
 def describe_terms(bench: Bench, bins: tuple[tuple[str, int], ...]) -> None:
-    """Bring up to date what pages show of the terms of bins."""
+    """Bring up to date what pages show of the terms of bins, and plan the pages of these."""
     ask = bench.engine.ask
     for kind, number in bins:
         for key, used in ask(bin_ledgers, kind, number):
@@ -89,6 +91,7 @@ def describe_terms(bench: Bench, bins: tuple[tuple[str, int], ...]) -> None:
             ask(named, kind, used.name)
             if kind == "topic":
                 ask(family, key)
+        ask(ground, f"{kind} {number}")
 
 
 def relate_articles(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
