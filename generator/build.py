@@ -326,7 +326,7 @@ def _make(
     `published` has the digests of the parts of the plan whose pages the output folder held when the build began.
     """
     from generator.jobs import Due, render_pages
-    from generator.plan import ORDER, in_order
+    from generator.plan import ORDER
     from generator.render import rendered
 
     engine = work.engine
@@ -349,7 +349,8 @@ def _make(
                 uncertain.append(page)
     holding = _holding(uncertain, engine)
     due = []
-    for page in sorted(uncertain, key=in_order):
+    # In the order of the plan: the terms of a bin one after another, while what is known of the bin is at hand.
+    for page in uncertain:
         there = staged.there(page.file) if staged else b""
         holds = holding.get(_row(page))
         if holds is None or (staged and holds != there):

@@ -6,9 +6,12 @@ import random
 
 import pytest
 
+from generator import jobs
 from generator.build import memory_file
+from generator.crew import Bench
 from generator.engine import Engine
 from generator.file_stamps import known_stamps
+from generator.jobs import Due, Made, render_pages
 from generator.ledgers import BINS, bin_of, history, keys_in_use, ledger
 from generator.lists import length, list_page, newest_of, starts
 from generator.memory import open_memory
@@ -169,3 +172,19 @@ def test_an_article_that_comes_out_in_another_month_concerns_both(courier: Site)
 def test_bins_are_filled_evenly() -> None:
     """A thousand names leave no bin empty."""
     assert {bin_of("topic", f"topic{number}") for number in range(1000)} == set(range(BINS["topic"]))
+
+
+def test_the_pages_of_a_bin_are_rendered_one_after_another(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is known of the bin is then read once, however little of it is held."""
+    for name in "abcdefghijkl":
+        site.story(f"{name}.md", title=name, more=f"topics:\n  Topic {name}: 50\n")
+    bins = []
+
+    def noting(bench: Bench, pages: tuple[Due, ...]) -> tuple[Made, ...]:
+        bins.extend(bin_of("topic", each.page.key) for each in pages if each.page.kind == "topic")
+        return render_pages(bench, pages)
+
+    monkeypatch.setattr(jobs, "render_pages", noting)
+    site.build()
+    assert len(set(bins)) > 3
+    assert bins == sorted(bins)
