@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -146,6 +148,39 @@ def test_nobody_works_on_when_something_went_wrong(site: Site, tmp_path: Path) -
 def look(bench: Bench, batch: tuple[str, ...]) -> None:
     for path in batch:
         bench.engine.ask(folder, path)
+
+
+class Circle:
+    """Something that only the garbage collector can remove."""
+
+    alive: ClassVar[set[int]] = set()
+
+    def __init__(self, number: int) -> None:
+        self.number, self.itself = number, self
+        self.alive.add(number)
+
+    def __del__(self) -> None:
+        self.alive.discard(self.number)
+
+
+def test_circles_are_removed_where_batches_make_many() -> None:
+    """As a theme may; where they make none, what lasts is not looked at after each."""
+    garbage = crews._Garbage()
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        garbage.look()
+        for batch in range(1, crews.SOME + 3):
+            for number in range(crews.MUCH + 1):
+                Circle(2 * crews.MUCH * batch + number)
+            garbage.look()
+        # Those before it was known how many there are.
+        assert len(Circle.alive) == (crews.SOME - 1) * (crews.MUCH + 1)
+        garbage.clear()
+        assert not Circle.alive
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def test_a_process_may_work_for_another_build_in_between(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
