@@ -104,6 +104,9 @@ class Answering(Protocol):
     def by_key(self) -> Mapping[Key, Answered]:
         """The questions in RAM."""
 
+    def new_trace(self) -> dict[int, bytes]:
+        """Return what a question is to write down what it asks in."""
+
     def settle(self, question: Callable[..., Any], args: tuple[Any, ...], /) -> tuple[Answered, Any]:
         """Bring a question up to date; return also its answer, or ABSENT."""
 
@@ -149,7 +152,7 @@ class Ask:
         known = self._engine.values.get(key)
         if known is None:
             values = self._engine.values
-            times, trace = values.times, dict[int, bytes]()
+            times, trace = values.times, self._engine.new_trace()
             known = make(Ask(self._engine, trace), *args, **kwargs), trace
             if times == values.times:
                 values.keep(key, *known)

@@ -26,7 +26,7 @@ from generator.fingerprint import decoder, digest, encode
 from generator.heights import height
 from generator.kept import Values
 from generator.memory import Borrowed, Memory, MemoryDamaged, Remembered, Shared, TwoAnswers, TwoQuestions, Wrote
-from generator.traces import MARK, read_trace, write_trace
+from generator.traces import MARK, FirstMarks, read_trace, write_trace
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -341,6 +341,10 @@ class Engine:
         self._before.pop(node.key, None)
         del self._by_id[node.id]
 
+    def new_trace(self) -> dict[int, bytes]:
+        """Return what a question is to write down what it asks in: ids and digests, in order."""
+        return FirstMarks() if self._is_following else {}
+
     def settle(self, question: Callable[..., Any], args: tuple[Any, ...]) -> tuple[_Node, Any]:
         """Bring one question up to date; return its node, whose digest then holds, and its answer if it ran."""
         node = self.by_key.get((question, *args)) or self._node(question, args)
@@ -607,7 +611,7 @@ class Engine:
         if node.id in self._running:
             raise CircularQuestion(f"{node} needs its own answer")
         self._running.add(node.id)
-        trace: dict[int, bytes] = {}
+        trace = self.new_trace()
         try:
             answer = node.function(Ask(self, trace), *node.key[1:])
         except Exception as error:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from generator import journal
 from generator.fingerprint import digest
@@ -44,8 +45,9 @@ class Publication:
         self._wanted: dict[str, bytes] = {}
         self._moves: list[tuple[int, str, str]] = []
         self._is_staging = False
-        self._tops = set(os.listdir(output.folder))
-        """The names of what stands in the output folder, whoever made it. No path of a first build begins so."""
+        self._tops = _names_in(output.folder)
+        """What stands in the output folder, whoever put it there, as `_folded` has it. No path of a first build begins
+        so."""
         self._made: set[str] = set()
         """The folders that are staged as folders."""
         # A process that outlives a killed build must not write over what the next one stages.
@@ -59,7 +61,7 @@ class Publication:
         return self._output.actual.get(path, b"")
 
     def _may_be_there(self, path: str) -> bool:
-        return path.partition("/")[0] in self._tops
+        return _folded(path.partition("/")[0]) in self._tops
 
     def place(self, path: str) -> str:
         """Return where the bytes of one more file may be staged with `stage`."""
@@ -102,6 +104,8 @@ class Publication:
 
     def obstacles(self) -> list[Problem]:
         """Tell which files and folders that are not ours stand where the site has something."""
+        # Somebody may have put something there while pages were made.
+        self._tops = _names_in(self._output.folder)
         # Above a file that is there, and is ours, there are folders.
         new = (path for path in self._wanted if path not in self._output.actual and self._may_be_there(path))
         blocked = {parent for path in new for parent in folders_above(path)}
@@ -150,7 +154,13 @@ class Publication:
         # What nobody links to yet, then what may link to it.
         moves = sorted(self._moves, key=lambda move: (move[1] in output.ours, *move))
         above = folders_of(self._wanted) if removing else set()
-        clearances = [path for path in removing if path in above or any(p in self._wanted for p in folders_above(path))]
+        # On some disks a file that is to go is the one that comes, by another name.
+        come = {_folded(path) for _, path, _ in moves} if removing else set()
+        clearances = [
+            path
+            for path in removing
+            if path in above or _folded(path) in come or any(p in self._wanted for p in folders_above(path))
+        ]
         self._staging.mkdir(parents=True, exist_ok=True)
         self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)
         moving = tuple(Move(staged, path) for _, path, staged in moves)
@@ -210,3 +220,14 @@ def stage(place: str, data: bytes) -> None:
 def _refuse_outside(path: str) -> None:
     if is_outside(path):
         raise AssertionError(f"a page would be written outside of the output folder: {path!r}")
+
+
+def _names_in(folder: Path) -> set[str]:
+    return set(map(_folded, os.listdir(folder)))
+
+
+def _folded(path: str) -> str:
+    """Return what two paths have in common that are one on some disk: case and Unicode form."""
+    if path.isascii():
+        return path.lower()
+    return normalize("NFC", normalize("NFC", path).casefold())

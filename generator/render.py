@@ -27,7 +27,7 @@ from generator.ask import Ask, question
 from generator.plan import TEMPLATES, Page
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.sources import THEME, file_bytes, folder
-from generator.templates import OWN, Reader, TemplateFile, printable, templates_of
+from generator.templates import OWN, TOO_DEEP, Reader, TemplateFile, printable, templates_of
 from generator.topic_data import topic_file, topics_file
 from generator.views import Card
 
@@ -254,9 +254,10 @@ class _Loader(BaseLoader):
         found = self._desk.asking()(templates_of, name)[0][1]
         if found is None:
             raise jinja2.TemplateNotFound(name)
+        assert isinstance(environment, Reader)
         return self.made(environment, name, found)
 
-    def made(self, environment: jinja2.Environment, name: str, known: TemplateFile) -> _Template:
+    def made(self, environment: Reader, name: str, known: TemplateFile) -> _Template:
         """Return a template, made once. Raises what Jinja does where it cannot be read."""
         made = self._made.get((name, known))
         if made is not None:
@@ -268,7 +269,8 @@ class _Loader(BaseLoader):
         if CHANGES.search(known.source):
             self._desk.constant = _Change.NOTHING
         # What has no code cannot be read, and here it is told why.
-        code = compile(known.code, known.file, "exec") if known.code else environment.compile(text, name, known.file)
+        file = known.file
+        code = environment.read_code(known.code, file) if known.code else environment.compile(text, name, file)
         template = _Template.from_code(environment, code, environment.globals)
         assert isinstance(template, _Template)
         self._made[name, known] = template
@@ -362,6 +364,8 @@ def _syntax_remedy(message: str) -> str:
     if unknown := re.match(r"Encountered unknown tag '(.*?)'\.(.*)", message):
         known = tuple(re.findall(r"'(\w+)'", unknown[2])) or TAGS
         return did_you_mean(unknown[1], known) or ENDS
+    if message.startswith(TOO_DEEP):
+        return "Put what is inside into a macro, or into a file of its own that is included."
     if "end of comment" in message:
         return "See whether each “{#” up to this line is closed by “#}”."
     if message.startswith(("unexpected", "expected token")):

@@ -6,15 +6,16 @@ To make it is a good part of rendering few pages, so it is remembered.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from types import CodeType
 from typing import Final
 
 import jinja2
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
-from jinja2.nodes import Expr
+from jinja2.nodes import Expr, Template
 from markupsafe import Markup as Html
 
 from generator.ask import Ask, question
@@ -22,6 +23,8 @@ from generator.sources import THEME, file_bytes, folder
 from generator.theme import Site, filters, functions
 
 OWN: Final = "templates/"
+
+TOO_DEEP: Final = "Blocks or brackets lie in too many others"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,32 @@ class Reader(jinja2.Environment):
         self.globals.update(functions(asking))
         # Both are random: two builds of one page would differ.
         del self.globals["lipsum"], self.filters["random"]
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> Template:
+        with _deep_is_wrong(name, filename):
+            return super()._parse(source, name, filename)
+
+    def _generate(self, source: Template, name: str | None, filename: str | None, defer_init: bool = False) -> str:
+        with _deep_is_wrong(name, filename):
+            return super()._generate(source, name, filename, defer_init)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        with _deep_is_wrong(None, filename):
+            return super()._compile(source, filename)
+
+    def read_code(self, code: str, file: str) -> CodeType:
+        """Return what Python makes of a template's code. Raises TemplateSyntaxError where it cannot."""
+        return self._compile(code, file)
+
+
+@contextmanager
+def _deep_is_wrong(name: str | None, file: str | None) -> Iterator[None]:
+    """Tell as a mistake of the template that Jinja or Python cannot read it, as where blocks lie in too many others."""
+    try:
+        yield
+    except (SyntaxError, RecursionError) as error:
+        reason = error.msg if isinstance(error, SyntaxError) else "it is too deep"
+        raise jinja2.TemplateSyntaxError(f"{TOO_DEEP} ({reason}).", 1, name, file) from error
 
 
 def _nobody() -> Ask:

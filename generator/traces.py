@@ -13,6 +13,21 @@ MARK: Final = 8
 """How many bytes of a digest a trace keeps."""
 
 
+class FirstMarks(dict[int, bytes]):
+    """A trace that keeps the first answer of whatever is asked twice.
+
+    While changes are followed, an answer may become another between the two; then the trace must not fit.
+    """
+
+    def __setitem__(self, id: int, known: bytes) -> None:
+        self.setdefault(id, known)
+
+    def update(self, asked: Mapping[int, bytes]) -> None:  # type: ignore[override]
+        """Take over what somebody else asked, but for what was asked before."""
+        for id, known in asked.items():
+            self.setdefault(id, known)
+
+
 def write_trace(trace: Mapping[int, bytes]) -> bytes:
     """Return a trace as bytes."""
     return array("Q", [len(trace), *trace]).tobytes() + b"".join([each[:MARK] for each in trace.values()])

@@ -7,12 +7,15 @@ import resource
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from generator import journal
 from generator.build import build
 from generator.fingerprint import digest
+from generator.journal import Journal
 from generator.listing import OURS, format_listing, parse_listing
 from generator.output import OutputRefused, open_output, refuse_unless_usable
 from generator.publication import publication, stage
@@ -313,6 +316,62 @@ def test_a_new_folder_is_moved_whole_unless_it_is_there_by_then(
     found = {each.relative_to(tmp_path).as_posix() for each in (tmp_path / "section").rglob("*") if each.is_file()}
     assert found == {"section/new/index.html", "section/new/feed.xml"} | ({there} if there.endswith(".txt") else set())
     assert (tmp_path / "section/new/feed.xml").read_text() == "section/new/feed.xml"
+
+
+def test_what_somebody_puts_into_the_folder_while_pages_are_made_is_not_replaced(
+    site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Neither a file nor what a link leads to."""
+    site.write("content/pages/about.md", "---\ntitle: About\n---\nText.\n")
+    site.story("one.md", title="One")
+    others = tmp_path_factory.mktemp("others")
+    (others / "index.html").write_text("mine")
+
+    def put_a_file(*_: object) -> None:
+        (site.output / "about").mkdir(exist_ok=True)
+        (site.output / "about/index.html").write_text("mine")
+
+    def put_a_link(*_: object) -> None:
+        if not (site.output / "about").is_symlink():
+            shutil.rmtree(site.output / "about", ignore_errors=True)
+            (site.output / "about").symlink_to(others)
+
+    for put, file in ((put_a_file, site.output / "about/index.html"), (put_a_link, others / "index.html")):
+        report = build(replace(site.request(), progress=put))
+        assert not report.published
+        assert [each.code for each in report.problems] == ["output/in-the-way"]
+        assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["About", "ABOUT", "about"])
+def test_a_name_in_other_letters_may_be_the_same_folder(tmp_path: Path, name: str) -> None:
+    """As on most disks of Macs and of Windows; on others it is looked at in vain."""
+    (tmp_path / name).mkdir()
+    with publication(open_output(tmp_path, None, {})) as made:
+        assert made._may_be_there("about/index.html")
+        assert not made._may_be_there("abort/index.html")
+
+
+def test_a_file_whose_name_changes_in_case_alone_goes_before_the_new_one_comes(
+    courier: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On some disks they are one, and the new one would go with the old one."""
+    courier.write("content/media/Photo.png", "one")
+    courier.story("one.md", title="One", body="![One](/media/Photo.png)")
+    courier.build()
+    (courier.folder / "content/media/Photo.png").rename(courier.folder / "content/media/photo.png")
+    courier.story("one.md", title="One", body="![One](/media/photo.png)")
+    begun: list[Journal] = []
+    begin = journal.begin
+
+    def note(folder: Path, each: Journal) -> None:
+        begun.append(each)
+        begin(folder, each)
+
+    monkeypatch.setattr(journal, "begin", note)
+    assert courier.build().published
+    assert [each.clearances for each in begun] == [("media/Photo.png",)]
+    assert (courier.output / "media/photo.png").read_text() == "one"
 
 
 def test_empty_folders_where_a_page_belongs_are_cleared_away(site: Site) -> None:

@@ -279,3 +279,22 @@ def test_a_template_that_cannot_be_read_and_is_not_needed_fails_no_page(site: Si
     site.write("templates/parts/own.html", "{% if %}")
     site.write("templates/pages/article.html", '{% if false %}{% include "parts/own.html" %}{% endif %}')
     assert site.codes() == ["template/syntax"]
+
+
+@pytest.mark.parametrize("name", ["pages/404.html", "parts/unused.html"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% for one in [1] %}" * 25 + "x" + "{% endfor %}" * 25,
+        "{% if 1 %}" * 200 + "x" + "{% endif %}" * 200,
+        "{{ " + "(" * 400 + "1" + ")" * 400 + " }}",
+    ],
+)
+def test_a_template_that_is_too_deep_for_python_is_told(site: Site, name: str, text: str) -> None:
+    """Whether or not a page is made from it."""
+    site.story("one.md")
+    site.write(f"templates/{name}", text)
+    (told,) = site.build().problems
+    assert (told.code, told.file) == ("template/syntax", f"templates/{name}")
+    assert "lie in too many others" in told.message
+    assert told.help.startswith("Put what is inside")
