@@ -213,3 +213,5 @@ def test_a_million_is_told_from_the_slope() -> None:
     large = [(size, seconds * 3) for size, seconds in linear] + [(30_000, 180.0)]
     assert "A million would take 1 h 40 min" in in_words(large, large)
     assert "grows to the power of" not in in_words(linear, linear)
+    # What a small site costs says nothing of a large one.
+    assert "power of 1.00" in in_words([(100, 50.0), *large], large)

@@ -7,8 +7,9 @@ from math import exp, log
 from typing import Final
 
 MILLION: Final = 1_000_000
-LARGEST: Final = 3
-"""How many sizes say how a cost grows: the largest, where what starting up costs no longer blurs it."""
+SMALL: Final = 10
+"""Sizes that are less than the largest by more than this factor do not say how a cost grows: there, what starting up
+costs blurs it."""
 
 LARGE: Final = 30_000
 """From how many articles on the slope says something of a million."""
@@ -18,10 +19,11 @@ Points = Sequence[tuple[int, float]]
 
 def in_words(seconds: Points, megabytes: Points) -> str:
     """Say how the clean build grows, and what a million articles would take. There are two sizes or more."""
-    times, memory = seconds[-LARGEST:], megabytes[-LARGEST:]
-    if times[-1][0] < LARGE:
+    times, memory = _large(seconds), _large(megabytes)
+    smallest, largest = seconds[0][0], seconds[-1][0]
+    if largest < LARGE or len(times) < 2:
         return (
-            f"From {times[0][0]:,} to {times[-1][0]:,} articles, what each build costs whatever its size hides how the "
+            f"From {smallest:,} to {largest:,} articles, what each build costs whatever its size hides how the "
             "rest grows; [Performance](../performance.md) says what 100,000 articles took, and what a million would."
         )
     told = (
@@ -33,6 +35,10 @@ def in_words(seconds: Points, megabytes: Points) -> str:
         return told
     gigabytes = expected(memory, MILLION) / 1000
     return f"{told} Its memory grows to the power of {slope(memory):.2f}: {gigabytes:.1f} GB for a million."
+
+
+def _large(points: Points) -> Points:
+    return [each for each in points if each[0] * SMALL >= points[-1][0]]
 
 
 def slope(points: Sequence[tuple[int, float]]) -> float:
