@@ -6,7 +6,7 @@ the world. What becomes of the answers is the engine's business (`engine`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
@@ -104,7 +104,7 @@ class Answering(Protocol):
     def by_key(self) -> Mapping[Key, Answered]:
         """The questions in RAM."""
 
-    def new_trace(self) -> dict[int, bytes]:
+    def new_trace(self) -> MutableMapping[int, bytes]:
         """Return what a question is to write down what it asks in."""
 
     def settle(self, question: Callable[..., Any], args: tuple[Any, ...], /) -> tuple[Answered, Any]:
@@ -119,7 +119,7 @@ class Ask:
 
     __slots__ = ("_engine", "_trace")
 
-    def __init__(self, engine: Answering, trace: dict[int, bytes]) -> None:
+    def __init__(self, engine: Answering, trace: MutableMapping[int, bytes]) -> None:
         self._engine = engine
         self._trace = trace
 
@@ -152,9 +152,9 @@ class Ask:
         known = self._engine.values.get(key)
         if known is None:
             values = self._engine.values
-            times, trace = values.times, self._engine.new_trace()
+            losses, trace = values.losses, self._engine.new_trace()
             known = make(Ask(self._engine, trace), *args, **kwargs), trace
-            if times == values.times:
+            if losses == values.losses:
                 values.keep(key, *known)
         self._trace.update(known[1])
         kept: R = known[0]

@@ -14,7 +14,7 @@ import importlib
 import typing
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import cache
 from heapq import heappop, heappush
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -341,7 +341,7 @@ class Engine:
         self._before.pop(node.key, None)
         del self._by_id[node.id]
 
-    def new_trace(self) -> dict[int, bytes]:
+    def new_trace(self) -> MutableMapping[int, bytes]:
         """Return what a question is to write down what it asks in: ids and digests, in order."""
         return FirstMarks() if self._is_following else {}
 

@@ -5,7 +5,7 @@ They are no answers: they may be no plain data, nothing of them is written, and 
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Any, Final
 
 KEPT: Final = 800_000
@@ -14,7 +14,7 @@ KEPT: Final = 800_000
 A_VALUE: Final = 20
 """As how many questions a value itself is counted."""
 
-Kept = tuple[Any, dict[int, bytes]]
+Kept = tuple[Any, Mapping[int, bytes]]
 """A value, and what was asked for it: ids and digests."""
 
 
@@ -25,7 +25,7 @@ class Values:
         self._new: dict[tuple[Any, ...], Kept] = {}
         self._before: dict[tuple[Any, ...], Kept] = {}
         self._asked = 0
-        self.times = 0
+        self.losses = 0
         """How often values had to go because of what was asked for them."""
 
     def get(self, key: tuple[Any, ...]) -> Kept | None:
@@ -37,7 +37,7 @@ class Values:
                 self.keep(key, *found)
         return found
 
-    def keep(self, key: tuple[Any, ...], value: Any, trace: dict[int, bytes]) -> Kept:
+    def keep(self, key: tuple[Any, ...], value: Any, trace: Mapping[int, bytes]) -> Kept:
         """Keep a value with what was asked for it; return both."""
         self._asked += len(trace) + A_VALUE
         if self._asked > KEPT // 2:
@@ -47,7 +47,7 @@ class Values:
 
     def let_go_of(self, ids: Set[int]) -> None:
         """Let go of all for which one of some questions was asked, and keep nothing that is being made now."""
-        self.times += 1
+        self.losses += 1
         for kept in (self._new, self._before):
             for key in [key for key, (_, trace) in kept.items() if not trace.keys().isdisjoint(ids)]:
                 del kept[key]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
+from unicodedata import normalize
 
 import msgspec
 
@@ -64,6 +65,11 @@ def is_outside(path: str) -> bool:
     """Say whether a path could lead out of the output folder, or to what is kept there for ourselves."""
     parts = path.split("/")
     return "" in parts or ".." in parts or "." in parts or parts[0] == OURS or "\0" in path or "\n" in path
+
+
+def folded(path: str) -> str:
+    """Return what two paths have in common that are one on some disk: case and Unicode form."""
+    return path.lower() if path.isascii() else normalize("NFC", normalize("NFC", path).casefold())
 
 
 def folders_above(path: str) -> Iterator[str]:

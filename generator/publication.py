@@ -17,13 +17,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from unicodedata import normalize
 
 from generator import journal
 from generator.fingerprint import digest
 from generator.freshness import clearly_before, look_of, stamp_of
 from generator.journal import STAGING, Journal, Move, staging_folder
-from generator.listing import OURS, folders_above, format_listing, is_outside, listing_file
+from generator.listing import OURS, folded, folders_above, format_listing, is_outside, listing_file
 from generator.output import Output, folders_of
 from generator.problems import Problem, problem
 
@@ -46,9 +45,9 @@ class Publication:
         self._moves: list[tuple[int, str, str]] = []
         self._is_staging = False
         self._tops = _names_in(output.folder)
-        """What stands in the output folder, whoever put it there, as `_folded` has it. No path of a first build begins
+        """What stands in the output folder, whoever put it there, as `folded` has it. No path of a first build begins
         so."""
-        self._made: set[str] = set()
+        self._new_folders: set[str] = set()
         """The folders that are staged as folders."""
         # A process that outlives a killed build must not write over what the next one stages.
         self._next_place = secrets.randbits(96)
@@ -61,7 +60,7 @@ class Publication:
         return self._output.actual.get(path, b"")
 
     def _may_be_there(self, path: str) -> bool:
-        return _folded(path.partition("/")[0]) in self._tops
+        return folded(path.partition("/")[0]) in self._tops
 
     def place(self, path: str) -> str:
         """Return where the bytes of one more file may be staged with `stage`."""
@@ -70,9 +69,9 @@ class Publication:
             self._is_staging = True
         self._next_place += 1
         folder, _, name = path.rpartition("/")
-        if folder in self._made or self._is_there(folder):
+        if folder in self._new_folders or self._is_there(folder):
             return f"{self._staging}/{self._next_place}"
-        self._made.add(folder)
+        self._new_folders.add(folder)
         return f"{self._staging}/{self._next_place}/{name}"
 
     def _is_there(self, folder: str) -> bool:
@@ -155,11 +154,11 @@ class Publication:
         moves = sorted(self._moves, key=lambda move: (move[1] in output.ours, *move))
         above = folders_of(self._wanted) if removing else set()
         # On some disks a file that is to go is the one that comes, by another name.
-        come = {_folded(path) for _, path, _ in moves} if removing else set()
+        come = {folded(path) for _, path, _ in moves} if removing else set()
         clearances = [
             path
             for path in removing
-            if path in above or _folded(path) in come or any(p in self._wanted for p in folders_above(path))
+            if path in above or folded(path) in come or any(p in self._wanted for p in folders_above(path))
         ]
         self._staging.mkdir(parents=True, exist_ok=True)
         self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)
@@ -223,11 +222,4 @@ def _refuse_outside(path: str) -> None:
 
 
 def _names_in(folder: Path) -> set[str]:
-    return set(map(_folded, os.listdir(folder)))
-
-
-def _folded(path: str) -> str:
-    """Return what two paths have in common that are one on some disk: case and Unicode form."""
-    if path.isascii():
-        return path.lower()
-    return normalize("NFC", normalize("NFC", path).casefold())
+    return set(map(folded, os.listdir(folder)))

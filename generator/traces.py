@@ -6,6 +6,7 @@ A trace is how many were asked (64 bits), their ids (64 bits each), and the firs
 from __future__ import annotations
 
 from array import array
+from collections import UserDict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,19 +14,14 @@ MARK: Final = 8
 """How many bytes of a digest a trace keeps."""
 
 
-class FirstMarks(dict[int, bytes]):
+class FirstMarks(UserDict[int, bytes]):
     """A trace that keeps the first answer of whatever is asked twice.
 
     While changes are followed, an answer may become another between the two; then the trace must not fit.
     """
 
     def __setitem__(self, id: int, known: bytes) -> None:
-        self.setdefault(id, known)
-
-    def update(self, asked: Mapping[int, bytes]) -> None:  # type: ignore[override]
-        """Take over what somebody else asked, but for what was asked before."""
-        for id, known in asked.items():
-            self.setdefault(id, known)
+        self.data.setdefault(id, known)
 
 
 def write_trace(trace: Mapping[int, bytes]) -> bytes:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
 
+from generator.listing import folded
 from generator.names import straightened
 
 FOLDERS: Final = {"category": "categories", "topic": "topics", "source": "sources", "author": "authors"}
@@ -86,7 +87,7 @@ def has_room(file: str) -> bool:
 
 def claim(address: str) -> str:
     """Return what two addresses have in common that would be one file on some disk: case and Unicode form."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", file_of(address)).casefold())
+    return folded(file_of(address))
 
 
 def href(base: Base, address: str) -> str:
