@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -18,6 +17,7 @@ from generator.crew import Crew, crew_of, crew_on_dask
 from generator.engine import FEW, Engine
 from generator.file_stamps import Known, known_stamps, remember_stamps
 from generator.fingerprint import digest
+from generator.garbage import seldom_collected
 from generator.listing import Listed
 from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory, write_handed_over
 from generator.output import Looking, Output, open_output, refuse_unless_usable
@@ -39,10 +39,6 @@ TRIES: Final = 3
 MANY: Final = 200
 """How many answers must be in doubt before it is looked for articles that are to be read ahead; and how many pages
 before what memory knows of all of them is read at once."""
-
-YOUNG: Final = 100_000
-"""How many new objects there must be before Python looks for those that hold each other and nobody else holds.
-Almost all that a build makes is kept to its end, so looking often finds nothing."""
 
 _pack = msgspec.msgpack.Encoder().encode
 _unpack_listed = msgspec.msgpack.Decoder(Listed).decode
@@ -129,7 +125,7 @@ def build(request: Request) -> Report:
         # Not a site: nothing is left behind in a folder that somebody called the command in by mistake.
         return Report((no_content(),), published=False)
     refuse_unless_usable(request.output, request.site)
-    with _seldom_collected():
+    with seldom_collected():
         for _ in range(TRIES - 1):
             try:
                 return _build(request)
@@ -141,17 +137,6 @@ def build(request: Request) -> Report:
                 # It is begun anew where anything may be written.
                 request = request if request.remember else replace(request, memory=None)
         return _build(request)
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Let Python look for garbage seldom, in this process and in copies of it."""
-    before = gc.get_threshold()
-    gc.set_threshold(YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def verify(request: Request) -> tuple[Report, tuple[str, ...]]:

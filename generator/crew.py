@@ -25,6 +25,7 @@ from multiprocessing.connection import wait as wait_for
 from typing import Final, Generic, TypeVar
 
 from generator.engine import Engine
+from generator.garbage import Garbage
 from generator.memory import Borrowed, Shared
 from generator.sources import News, World, read_world, write_world
 
@@ -33,12 +34,6 @@ R = TypeVar("R")
 
 WAITING: Final = 2
 """How many batches wait for each process, so that none is idle."""
-
-SOME: Final = 16
-"""After how many batches garbage is looked for."""
-
-MUCH: Final = 1_000
-"""How many objects in circles are much for one batch."""
 
 DIED: Final = "a process that did a part of the work died, perhaps for want of memory; `--workers 1` needs the least"
 
@@ -100,34 +95,8 @@ class Errand(Generic[T, R]):
             return Result(worker.bench.engine.learnt(), worker.bench.world.news(), given)
 
 
-class _Garbage:
-    """Looks for objects in circles that nobody needs any more, as Python would in all that there is, again and again.
-
-    Nearly all that there is lasts, and few circles are made. So this looks after some batches at what these made; where
-    that was much, after each.
-    """
-
-    def __init__(self) -> None:
-        self._batches = 0
-        self._is_much = False
-
-    def look(self) -> None:
-        """Look at what was made since this was last called, if it is time."""
-        if gc.isenabled():
-            return
-        if self._is_much or self._batches % SOME == 0:
-            self._is_much = gc.collect(0) > MUCH
-        self._batches += 1
-        gc.freeze()
-
-    def clear(self) -> None:
-        """Look at all that there is."""
-        gc.unfreeze()
-        gc.collect()
-
-
 _TURN: Final = threading.Lock()
-_GARBAGE: Final = _Garbage()
+_GARBAGE: Final = Garbage()
 
 
 class _Here(threading.local):
@@ -280,7 +249,7 @@ def best_start() -> str:
 def _begin() -> None:
     """Begin as a worker: leave Ctrl-C to the building process, and end when that does, however it ends.
 
-    Python does not look for garbage by itself (see `_Garbage`).
+    Python does not look for garbage by itself (see `garbage`).
     """
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

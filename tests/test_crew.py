@@ -19,6 +19,7 @@ from generator import crew as crews
 from generator.build import build
 from generator.crew import Bench, Errand, WorkerFailed, crew_of
 from generator.engine import Engine
+from generator.garbage import MUCH, SOME, Garbage
 from generator.memory import open_memory
 from generator.plan import Page
 from generator.sources import Options, World, folder, look_at, write_world
@@ -165,17 +166,17 @@ class Circle:
 
 def test_circles_are_removed_where_batches_make_many() -> None:
     """As a theme may; where they make none, what lasts is not looked at after each."""
-    garbage = crews._Garbage()
+    garbage = Garbage()
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         garbage.look()
-        for batch in range(1, crews.SOME + 3):
-            for number in range(crews.MUCH + 1):
-                Circle(2 * crews.MUCH * batch + number)
+        for batch in range(1, SOME + 3):
+            for number in range(MUCH + 1):
+                Circle(2 * MUCH * batch + number)
             garbage.look()
         # Those before it was known how many there are.
-        assert len(Circle.alive) == (crews.SOME - 1) * (crews.MUCH + 1)
+        assert len(Circle.alive) == (SOME - 1) * (MUCH + 1)
         garbage.clear()
         assert not Circle.alive
     finally:
