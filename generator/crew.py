@@ -15,7 +15,7 @@ import pickle
 import signal
 import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -26,7 +26,8 @@ from typing import Final, Generic, TypeVar
 
 from generator.engine import Engine
 from generator.garbage import Garbage
-from generator.memory import Borrowed, Shared
+from generator.lanes import Given, Lanes, Next, enter, in_lanes
+from generator.memory import Borrowed, Shared, new_file
 from generator.sources import News, World, read_world, write_world
 
 T = TypeVar("T")
@@ -52,8 +53,9 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[R]):
-    """What one batch gave, and what was found out meanwhile."""
+    """What the batch of this number gave, and what was found out meanwhile."""
 
+    number: int
     learnt: bytes
     news: News
     given: R
@@ -73,7 +75,7 @@ class Errand(Generic[T, R]):
     """A job, one batch of it, and what is to be known for it. Called in the other process."""
 
     job: Callable[[Bench, tuple[T, ...]], R]
-    batch: tuple[T, ...]
+    batch: Given[T] | Next
     shared: Shared
     strict: bool
 
@@ -90,9 +92,10 @@ class Errand(Generic[T, R]):
         # A process prints one page at a time, so that of several threads one works.
         with _TURN:
             worker = _at_work(self.shared, self.strict)
-            given = self.job(worker.bench, self.batch)
+            number, batch = self.batch.take()
+            given = self.job(worker.bench, batch)
             _GARBAGE.look()
-            return Result(worker.bench.engine.learnt(), worker.bench.world.news(), given)
+            return Result(number, worker.bench.engine.learnt(), worker.bench.world.news(), given)
 
 
 _TURN: Final = threading.Lock()
@@ -130,9 +133,10 @@ def _can_be_sent(error: Exception) -> bool:
 class Crew:
     """Processes at hand."""
 
-    def __init__(self, executor: Executor, workers: int, death: type[Exception], *, far: bool = False) -> None:
-        self.is_far = far
+    def __init__(self, executor: Executor, workers: int, death: type[Exception], lanes: Lanes | None = None) -> None:
+        self.is_far = lanes is None
         """Whether they may be on other machines."""
+        self._lanes = lanes
         self._executor = executor
         self._death = death
         self._workers = workers
@@ -151,20 +155,19 @@ class Crew:
         Raises what the job raises, and WorkerFailed where a process died.
         """
         shared = engine.share({"world": write_world(world)}, far=self.is_far)
-        errands = (Errand(job, batch, shared, strict) for batch in batches)
-        under_way: dict[Future[Result[R]], tuple[T, ...]] = {}
+        errands = (Errand(job, batch, shared, strict) for batch in self._to_take(batches, shared))
+        under_way: set[Future[Result[R]]] = set()
         try:
-            for errand in islice(errands, self._workers * WAITING):
-                under_way[self._submit(errand)] = errand.batch
+            under_way.update(map(self._submit, islice(errands, self._workers * WAITING)))
             while under_way:
                 done, _ = wait(under_way, return_when=FIRST_COMPLETED)
                 for each in done:
-                    batch, result = under_way.pop(each), each.result()
-                    for errand in islice(errands, 1):
-                        under_way[self._submit(errand)] = errand.batch
+                    under_way.remove(each)
+                    result = each.result()
+                    under_way.update(map(self._submit, islice(errands, 1)))
                     world.learn(result.news)
                     engine.learn(result.learnt)
-                    yield batch, result.given
+                    yield batches[result.number], result.given
         except self._death as error:
             raise WorkerFailed(DIED) from error
         finally:
@@ -172,6 +175,11 @@ class Crew:
                 each.cancel()
             # What is under way still writes where it was told to.
             wait(under_way)
+
+    def _to_take(self, batches: Sequence[tuple[T, ...]], shared: Shared) -> Iterable[Given[T] | Next]:
+        if self._lanes is None:
+            return (Given(number, batch) for number, batch in enumerate(batches))
+        return in_lanes(self._lanes, new_file(shared), batches)
 
     def aside(self, work: Callable[[T], None], given: T) -> Callable[[], None]:
         """Do something in another process while this one goes on; return what waits for it, and raises its errors."""
@@ -220,9 +228,10 @@ def _ctrl_c_waits() -> Iterator[None]:
 def crew_of(workers: int, start: str) -> Iterator[Crew]:
     """Have so many processes at hand. `start` is one of multiprocessing's ways to start them; "" for the best here."""
     context = multiprocessing.get_context(start or best_start())
-    executor = ProcessPoolExecutor(workers, context, initializer=_begin)
+    lanes = Lanes(context, workers)
+    executor = ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(lanes,))
     try:
-        yield Crew(executor, workers, BrokenProcessPool)
+        yield Crew(executor, workers, BrokenProcessPool, lanes)
     finally:
         executor.shutdown(cancel_futures=True)
 
@@ -237,7 +246,7 @@ def crew_on_dask(address: str) -> Iterator[Crew]:
 
     with Client(address) as client:  # type: ignore[no-untyped-call]
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
-        yield Crew(client.get_executor(pure=False, retries=0), max(workers, 1), KilledWorker, far=True)
+        yield Crew(client.get_executor(pure=False, retries=0), max(workers, 1), KilledWorker)
 
 
 def best_start() -> str:
@@ -246,7 +255,7 @@ def best_start() -> str:
     return "fork" if can_fork and threading.active_count() == 1 else "spawn"
 
 
-def _begin() -> None:
+def _begin(lanes: Lanes) -> None:
     """Begin as a worker: leave Ctrl-C to the building process, and end when that does, however it ends.
 
     Python does not look for garbage by itself (see `garbage`).
@@ -254,6 +263,7 @@ def _begin() -> None:
     gc.disable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _HERE.worker = None
+    enter(lanes)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

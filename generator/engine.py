@@ -31,10 +31,10 @@ from generator.traces import MARK, FirstMarks, read_trace, write_trace
 P = ParamSpec("P")
 R = TypeVar("R")
 
-ROOM: Final = 40_000
+ROOM: Final = 80_000
 """How many questions an engine has in RAM, beside those that are asked for all the time."""
 
-ANSWERS: Final = 32_000_000
+ANSWERS: Final = 64_000_000
 """How many bytes their answers have there, encoded."""
 
 FEW: Final = 2000

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from typing import Any, Final
 
-KEPT: Final = 800_000
+KEPT: Final = 1_600_000
 """How many questions the values that are kept have asked, all in all."""
 
 A_VALUE: Final = 20

@@ -31,7 +31,7 @@ from generator.traces import asked_in
 
 __all__ = [
     "Borrowed", "Handover", "Memory", "MemoryBusy", "MemoryDamaged", "Remembered", "Shared", "TwoAnswers",
-    "TwoQuestions", "Wrote", "open_memory", "write_handed_over",
+    "TwoQuestions", "Wrote", "new_file", "open_memory", "write_handed_over",
 ]  # fmt: skip
 
 BATCH: Final = 4000
@@ -602,6 +602,11 @@ class Borrowed(_Store):
         for each in self._layers:
             each.close()
         self._lent.close()
+
+
+def new_file(shared: Shared) -> Path:
+    """Return the name of a file that is gone when the build ends."""
+    return _new_in(Path(shared.folder), shared.stem)
 
 
 def _new_in(folder: Path, stem: str) -> Path:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +21,7 @@ from generator.build import build
 from generator.crew import Bench, Errand, WorkerFailed, crew_of
 from generator.engine import Engine
 from generator.garbage import MUCH, SOME, Garbage
+from generator.lanes import Given, Lanes
 from generator.memory import open_memory
 from generator.plan import Page
 from generator.sources import Options, World, folder, look_at, write_world
@@ -151,6 +153,40 @@ def look(bench: Bench, batch: tuple[str, ...]) -> None:
         bench.engine.ask(folder, path)
 
 
+def test_a_process_takes_neighbours_and_then_helps_where_most_is_left() -> None:
+    lanes = Lanes(multiprocessing.get_context(), 3)
+    one, two, three = (lanes.enter() for _ in range(3))
+    lanes.fill(9)
+    assert [lanes.take(each) for each in (one, two, two, three, two)] == [0, 3, 4, 6, 5]
+    # Two batches are left in each of the other lanes; then one in the third.
+    assert [lanes.take(two) for _ in range(3)] == [2, 8, 1]
+    assert lanes.take(one) == 7
+    with pytest.raises(LookupError):
+        lanes.take(three)
+    lanes.fill(1)
+    assert lanes.take(two) == 0
+
+
+def who(bench: Bench, batch: tuple[int, ...]) -> int:
+    time.sleep(0.02)
+    return os.getpid()
+
+
+@pytest.mark.parametrize("start", STARTS)
+def test_every_batch_is_done_once_and_mostly_beside_its_neighbours(site: Site, start: str) -> None:
+    memory = open_memory(None, "")
+    world = world_of(site)
+    engine = Engine(memory, world)
+    with crew_of(2, start) as crew:
+        for count in (40, 3):
+            batches = [(number, -number) for number in range(count)]
+            done = dict(crew.do(who, batches, engine, world, strict=True))
+            assert sorted(done) == sorted(batches)
+            doers = [done[each] for each in batches]
+            assert sum(one != other for one, other in pairwise(doers)) <= 2
+    memory.discard()
+
+
 class Circle:
     """Something that only the garbage collector can remove."""
 
@@ -191,9 +227,9 @@ def test_a_process_may_work_for_another_build_in_between(site: Site, monkeypatch
     memories = [open_memory(None, ""), open_memory(None, "")]
     engine, other = (Engine(each, world) for each in memories)
     shared, others = (each.share({"world": write_world(world)}) for each in (engine, other))
-    first = Errand(look, ("content",), shared, strict=True)()
-    Errand(look, ("content",), others, strict=True)()
-    second = Errand(look, ("templates",), shared, strict=True)()
+    first = Errand(look, Given(0, ("content",)), shared, strict=True)()
+    Errand(look, Given(0, ("content",)), others, strict=True)()
+    second = Errand(look, Given(1, ("templates",)), shared, strict=True)()
     for result in (second, first):
         world.learn(result.news)
         engine.learn(result.learnt)
