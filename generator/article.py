@@ -12,7 +12,7 @@ from generator.fingerprint import Value
 from generator.front_matter import FrontMatter, Parsed, Source, Weight
 from generator.markup import Markup
 from generator.media import media_path
-from generator.moments import DAY, Moment, days_before, latest, moment
+from generator.moments import DAY, MONTH, Moment, days_before, latest, moment, month_number, month_of
 from generator.problems import Problem, has_errors, problem, shown
 from generator.site import text_setting
 from generator.sources import drafts_option, embargoed_option, file_bytes, has_passed
@@ -181,29 +181,36 @@ def is_draft(ask: Ask, path: str) -> bool:
     return not ask(drafts_option) and (read.front.draft if read.front else read.draft)
 
 
-@question(near=True)
-def is_published(ask: Ask, path: str) -> bool:
-    """Say whether readers may see an article at the moment the build stands for."""
-    found = ask(article, path)
-    if found is None or (found.draft and not ask(drafts_option)):
-        return False
-    if found.expires and ask(has_passed, found.expires.instant):
-        return False
-    return ask(has_passed, found.published.instant) or ask(embargoed_option)
+def has_come(ask: Ask, instant: str) -> bool:
+    """Say whether an instant (as `has_passed` takes it) has come.
+
+    Of a month that is over, one question is asked for all of its articles: each is looked at anew in every build.
+    """
+    after = f"{month_of(month_number(instant[:MONTH]) + 1)}-01T00:00:00Z"
+    return ask(has_passed, after) or ask(has_passed, instant)
 
 
 @question(near=True)
 def published_address(ask: Ask, path: str) -> str | None:
-    """Return the address of a published article; None for any other."""
+    """Return the address of an article that readers may see at the moment the build stands for; None for any other."""
     found = ask(article, path)
-    return found.address if found and ask(is_published, path) else None
+    if found is None or (found.draft and not ask(drafts_option)):
+        return None
+    if found.expires and has_come(ask, found.expires.instant):
+        return None
+    return found.address if has_come(ask, found.published.instant) or ask(embargoed_option) else None
+
+
+def is_published(ask: Ask, path: str) -> bool:
+    """Say whether readers may see an article at the moment the build stands for."""
+    return ask(published_address, path) is not None
 
 
 @question(held=False, near=True)
 def entry(ask: Ask, path: str) -> Entry | None:
     """Return what the library sorts an article by; None where it is not published."""
     found = ask(article, path)
-    if found is None or not ask(is_published, path):
+    if found is None or not is_published(ask, path):
         return None
     return Entry(
         instant=found.published.instant,
@@ -282,9 +289,9 @@ def _time_problems(front: FrontMatter, path: str, zone: str) -> list[Problem]:
 def _far_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
     """Tell of an embargo that lasts for years: a digit of the year is likely wrong."""
     found = ask(article, path)
-    if found is None or ask(has_passed, found.published.instant):
+    if found is None or has_come(ask, found.published.instant):
         return []
-    if ask(has_passed, days_before(found.published.instant, FAR)):
+    if has_come(ask, days_before(found.published.instant, FAR)):
         return []
     place = front.place("date")
     what = f"{shown(place.written)} is more than two years ahead; readers do not see the article until then."
@@ -295,7 +302,7 @@ def _far_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
 def _future_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
     """Tell which changes of a published article are still to come: readers see them already."""
     found = ask(article, path)
-    if found is None or not ask(is_published, path) or not ask(has_passed, found.published.instant):
+    if found is None or not is_published(ask, path) or not has_come(ask, found.published.instant):
         return []
     changes = {f"corrections.{number}.date": each for number, each in enumerate(found.corrections)}
     changes |= {"updated": found.updated} if found.updated else {}
@@ -306,7 +313,7 @@ def _future_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
             "Write when it really was.",
         )
         for key, each in changes.items()
-        if not ask(has_passed, each.instant)
+        if not has_come(ask, each.instant)
     ]  # fmt: skip
 
 

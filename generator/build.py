@@ -244,28 +244,29 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             gather_all(work)
             relate_all(work)
         clock.lap("reading")
-        written = _begin_to_write(memory, crew)
+        writing = Writing(memory, crew)
+        writing.begin(alone=True)
         problems, silenced = engine.ask(site_problems), engine.ask(silenced_problems)
         clock.lap("problems")
         if _stops(request, problems):
-            written()
+            writing.end()
             engine.finish(complete=False)
             return Report(problems, published=False, silenced=silenced)
         plan = _plan(engine)
         clock.lap("plan")
         with publication(output) if output else nullcontext() as staged:
-            obstacles, made = _make(plan, published, work, staged)
-            written()
+            obstacles, made = _make(plan, published, work, staged, writing)
             problems = tuple(sorted({*problems, *obstacles}))
             clock.lap("rendering")
             count = sum(len(part.pages) for part in plan)
             if _stops(request, problems):
+                writing.end()
                 engine.finish(complete=False)
                 return Report(problems, False, count, made, silenced=silenced)
-            written = _begin_to_write(memory, crew)
+            writing.begin(alone=True)
             outcome = staged.publish() if staged else Outcome((), ())
             clock.lap("publishing")
-            written()
+            writing.end()
     held, first = engine.ask(held_back), engine.ask(next_out)
     engine.finish(complete=True)
     listing = digest(output.listing.encode()) if output else NOT_PUBLISHED
@@ -275,10 +276,25 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
     return Report(problems, True, count, made, outcome.written, outcome.removed, held, silenced, first)
 
 
-def _begin_to_write(memory: Memory, crew: Crew | None) -> Callable[[], None]:
-    """Let another process write what is known by now while this one goes on; return what waits until that is done."""
-    handover = memory.hand_over() if crew and not crew.is_far else None
-    return crew.aside(write_handed_over, handover) if crew and handover else lambda: None
+class Writing:
+    """Lets another process write what memory has learnt so far, while this one goes on."""
+
+    def __init__(self, memory: Memory, crew: Crew | None) -> None:
+        self._memory = memory
+        self._crew = crew if crew and not crew.is_far else None
+        self._wait: Callable[[], None] | None = None
+
+    def begin(self, *, alone: bool) -> None:
+        """Let it be written, when what came before it is; `alone` says that the other processes have no work."""
+        self.end()
+        if self._crew and (handover := self._memory.hand_over()):
+            self._wait = self._crew.aside(write_handed_over, handover, alone=alone)
+
+    def end(self) -> None:
+        """Wait until it is written. Raises what went wrong with it."""
+        wait, self._wait = self._wait, None
+        if wait:
+            wait()
 
 
 def _crew(request: Request) -> AbstractContextManager[Crew | None]:
@@ -303,7 +319,7 @@ def _plan(engine: Engine) -> list[Part]:
 
 
 def _make(
-    plan: Sequence[Part], published: Mapping[str, bytes], work: Work, staged: Publication | None
+    plan: Sequence[Part], published: Mapping[str, bytes], work: Work, staged: Publication | None, writing: Writing
 ) -> tuple[list[Problem], tuple[str, ...]]:
     """Bring every page up to date and stage those that are new; return what stands in the way, and the addresses of the
     pages that were rendered, sorted.
@@ -344,7 +360,10 @@ def _make(
             staged.want(page.file, holds)
     if len(due) > MANY:
         engine.preload(rendered)
-    for made in chain.from_iterable(work.do("rendering", render_pages, due)):
+    for number, made in enumerate(chain.from_iterable(work.do("rendering", render_pages, due))):
+        if number == len(due) * 3 // 4:
+            # What is left to be written afterwards takes no longer than to publish the pages.
+            writing.begin(alone=False)
         page = made.due.page
         if made.rendered:
             ran.add(page.address)

@@ -36,7 +36,7 @@ def shown(ask: Ask, path: str) -> Shown | None:
     A list of forty stories asks forty such questions, not all that each of them is made from.
     """
     found = ask(articles.article, path)
-    if found is None or not ask(articles.is_published, path):
+    if found is None or not articles.is_published(ask, path):
         return None
     return Shown(
         address=found.address,

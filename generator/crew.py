@@ -181,10 +181,13 @@ class Crew:
             return (Given(number, batch) for number, batch in enumerate(batches))
         return in_lanes(self._lanes, new_file(shared), batches)
 
-    def aside(self, work: Callable[[T], None], given: T) -> Callable[[], None]:
-        """Do something in another process while this one goes on; return what waits for it, and raises its errors."""
+    def aside(self, work: Callable[[T], None], given: T, *, alone: bool) -> Callable[[], None]:
+        """Do something in another process while this one goes on; return what waits for it, and raises its errors.
+
+        `alone` says that the process has no other work, and may let go of what it has for that.
+        """
         with _ctrl_c_waits():
-            future = self._executor.submit(_alone, work, given)
+            future = self._executor.submit(_aside, work, given, alone)
 
         def wait_for_it() -> None:
             try:
@@ -201,10 +204,10 @@ class Crew:
             return self._executor.submit(errand)
 
 
-def _alone(work: Callable[[T], None], given: T) -> None:
-    """Do something that needs no engine, in the room of the one that this process has for the work before."""
+def _aside(work: Callable[[T], None], given: T, alone: bool) -> None:
+    """Do something that needs no engine; `alone` in the room of the one that this process has for the work before."""
     with _TURN:
-        if _HERE.worker is not None:
+        if alone and _HERE.worker is not None:
             _HERE.worker.memory.close()
             _HERE.worker = None
             _GARBAGE.clear()

@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from generator.layers import Layer, RecordChanged, Remembered
+from generator.layers import Layer, RecordChanged, Remembered, Stretch
 
 READING: Final = 8_000
 WRITING: Final = 32_000
@@ -170,13 +170,14 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a build adds to a memory: `rows` for layers that begin at a place in the file of records;
+    """What a build adds to a memory: stretches of layers, and `rows` for them if they begin at a place in the file of
+    records;
     `asked_by` says who asked for the first time, when all rows were taken; `forgotten`, `staled` and `unstaled` are
     ids."""
 
     facts: Mapping[str, str | bytes | int]
     is_source: Mapping[str, bool]
-    layers: Sequence[Path]
+    stretches: Sequence[Stretch]
     rows: Callable[[int], Iterator[Row]]
     asked_by: Mapping[int, array[int]]
     forgotten: Collection[int] = ()
@@ -208,15 +209,23 @@ def add(file: Path, written: Written, make_anew: Callable[[sqlite3.Connection], 
     start = answers_file(file).stat().st_size if answers_file(file).exists() else 0
     try:
         with open(answers_file(file), "ab") as records:
-            for each in written.layers:
-                with open(each, "rb") as layer:
-                    shutil.copyfileobj(layer, records, COPIED)
+            for each in written.stretches:
+                _copy(each, records)
         _add(file, written, start, make_anew)
     except BaseException:
         # Nobody refers to it, and there may be no room for more.
         if answers_file(file).exists():
             os.truncate(answers_file(file), start)
         raise
+
+
+def _copy(stretch: Stretch, out: BinaryIO) -> None:
+    left = stretch.end - stretch.start
+    with open(stretch.file, "rb", buffering=0) as layer:
+        layer.seek(stretch.start)
+        while left and (data := layer.read(min(left, COPIED))):
+            out.write(data)
+            left -= len(data)
 
 
 def _add(file: Path, written: Written, start: int, make_anew: Callable[[sqlite3.Connection], None] | None) -> None:

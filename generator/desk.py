@@ -10,12 +10,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Final
 
-from generator.article import article, reading
+from generator.article import article, has_come, reading
 from generator.ask import Ask, question
 from generator.library import held_back
 from generator.moments import Moment
 from generator.shelves import shelf_articles, shelves
-from generator.sources import has_passed
 
 SHOWN: Final = 12
 """How many entries of each list are kept: a desk is looked at, not read through."""
@@ -95,9 +94,9 @@ def holding(ask: Ask, path: str) -> Holding | None:
         return None
     if found.draft:
         return Holding("draft", path, found.address, found.title, found.published)
-    if found.expires and ask(has_passed, found.expires.instant):
+    if found.expires and has_come(ask, found.expires.instant):
         return Holding("expired", path, found.address, found.title, found.expires)
-    if not ask(has_passed, found.published.instant):
+    if not has_come(ask, found.published.instant):
         return Holding("embargoed", path, found.address, found.title, found.published)
     return None
 

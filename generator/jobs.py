@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.article import article_problems, entry, is_published
+from generator.article import article_problems, entry, published_address
 from generator.cards import shown
 from generator.crew import Bench
 from generator.families import family
@@ -100,7 +100,7 @@ def relate_articles(bench: Bench, shelves: tuple[Shelf, ...]) -> None:
     for shelf in shelves:
         for path in shelf.due:
             ask(link_problems, path)
-            if ask(is_published, path):
+            if ask(published_address, path) is not None:
                 ask(shown, path)
         ask(shelf_link_problems, shelf.name)
 

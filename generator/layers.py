@@ -43,6 +43,14 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Remembered).decode
 
 
+class Stretch(msgspec.Struct, frozen=True, array_like=True):
+    """The records of a layer from one place to another."""
+
+    file: str
+    start: int
+    end: int
+
+
 class LayerCut(OSError):
     """A layer ends before a record that must be in it."""
 
@@ -68,7 +76,7 @@ class Layer:
     def append(self, records: list[tuple[Remembered, bytes | None]]) -> list[int]:
         """Write records; return their places. Raises OSError where the disk is full."""
         parts, places = [], []
-        size = before = os.fstat(self._descriptor).st_size
+        size = before = self.size
         for node, answer in records:
             head = _encode(node)
             length = 0 if answer is None else len(answer) + 1
@@ -143,11 +151,17 @@ class Layer:
             length = min(length, max(os.fstat(self._descriptor).st_size - place, 0))
         return _bytes_at(self._descriptor, length, place)
 
-    def records(self) -> Iterator[tuple[int, int, bytes, Remembered]]:
-        """Yield all records from the first to the last: place and size, what is remembered as bytes, and as such."""
-        place = 0
+    @property
+    def size(self) -> int:
+        """How many bytes there are; perhaps not the last of those that another process is writing."""
+        return os.fstat(self._descriptor).st_size
+
+    def records(self, place: int, end: int) -> Iterator[tuple[int, int, bytes, Remembered]]:
+        """Yield all records from a place to an end: place and size, what is remembered as bytes, and as such."""
         with open(self.file, "rb", buffering=BUFFER) as file:
-            while lengths := file.read(LENGTHS):
+            file.seek(place)
+            while place < end:
+                lengths = file.read(LENGTHS)
                 head = file.read(int.from_bytes(lengths[:4], "little"))
                 answer = max(int.from_bytes(lengths[4:], "little") - 1, 0)
                 file.seek(answer, os.SEEK_CUR)

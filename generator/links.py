@@ -167,7 +167,7 @@ def _link_problem(ask: Ask, reference: Reference, path: str) -> Problem | None:
         return None
     name = shown(reference.target)
     if target.kind == "article" and ask(exists, target.file):
-        if ask(is_published, target.file) or (ask(article, target.file) is None and not ask(is_draft, target.file)):
+        if is_published(ask, target.file) or (ask(article, target.file) is None and not ask(is_draft, target.file)):
             return no_anchor(ask, target.file, anchor_of(reference), (path, reference.line, reference.column))
         return _to_unpublished(reference, path)
     if target.kind == "page" and ask(exists, target.file):
@@ -222,7 +222,7 @@ def shelf_media(ask: Ask, shelf: str) -> tuple[tuple[str, bool], ...]:
     found: dict[str, bool] = {}
     for each in ask(shelf_articles, shelf):
         if named := ask(mentioned, each).media:
-            public = ask(is_published, each)
+            public = is_published(ask, each)
             for file in named:
                 found[file] = found.get(file, False) or public
     return tuple(sorted(found.items()))

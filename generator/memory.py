@@ -25,7 +25,7 @@ import msgspec
 
 from generator import database
 from generator.database import DAMAGED, Database, MemoryBusy, MemoryDamaged, Row, Written, take_over
-from generator.layers import Layer, Remembered, mark_of
+from generator.layers import Layer, Remembered, Stretch, mark_of
 from generator.table import NOWHERE, LentTable, Table
 from generator.traces import asked_in
 
@@ -38,7 +38,10 @@ BATCH: Final = 4000
 """How many questions are kept in RAM before they are written to a layer."""
 
 MUCH: Final = 20_000
-"""How many questions are worth being written by another process."""
+"""How many questions are worth that another process begins to write them."""
+
+MORE: Final = 2_000
+"""How many more are worth that it goes on."""
 
 WITHIN: Final = 40
 """How many bits say where in its layer a record is; the others of a place say in which layer."""
@@ -73,20 +76,20 @@ class Shared:
 
 
 class Wrote(msgspec.Struct, frozen=True, array_like=True):
-    """What a process wrote into its layer: of each question whether it is a source, the ids, and the places there (both
-    64 bits each)."""
+    """What a process wrote into its layer, and where that ends now: of each question whether it is a source, the ids,
+    and the places there (both 64 bits each)."""
 
     layer: str
+    end: int
     of: dict[str, tuple[bool, bytes, bytes]]
 
 
 class Handover(msgspec.Struct, frozen=True, array_like=True):
-    """What another process can write of a memory that is made anew, while the build goes on: into which file, from
-    which layers (those from the `first` on) and which table, and which questions are sources."""
+    """What another process can write of a memory that is made anew, while the build goes on: into which file, which
+    stretches of all layers by which table, and which questions are sources."""
 
     new: str
-    layers: tuple[str, ...]
-    first: int
+    stretches: tuple[Stretch, ...]
     table: str
     is_source: dict[str, bool]
 
@@ -229,8 +232,10 @@ class Memory(_Store):
         """The ids of what was written and not yet entered in `_askers`."""
         self._begun: Path | None = None
         """The file that another process writes what was handed over into."""
-        self._handed = 0
-        """How many layers were handed over."""
+        self._ends: dict[int, int] = {}
+        """Where the layers of other processes end, by their numbers, as far as it was told."""
+        self._handed: dict[int, int] = {}
+        """Up to where layers were handed over."""
         self._forgotten: set[int] = set()
         self._staled: set[int] = set()
         self._unstaled: set[int] = set()
@@ -340,6 +345,7 @@ class Memory(_Store):
         if number is None:
             number = self._taken[wrote.layer] = len(self._layers)
             self._layers.append(Layer(Path(wrote.layer)))
+        self._ends[number] = wrote.end
         self._peeked = (0, None)
         high, table = number << WITHIN, self._tables[0]
         for name, (is_source, ids_written, places) in wrote.of.items():
@@ -421,10 +427,11 @@ class Memory(_Store):
 
         def rows(start: int) -> Iterator[Row]:
             askers = self._askers if link else None
-            return _rows(self._layers, self._handed, self._tables[0], start, self._forgotten, askers)
+            return _rows(self._layers, stretches, self._tables[0], start, self._forgotten, askers)
 
+        stretches = self._stretches()
         written = Written(
-            self._facts, self._is_source, [each.file for each in self._layers[self._handed :]], rows, self._askers,
+            self._facts, self._is_source, stretches, rows, self._askers,
             self._forgotten, self._staled, self._unstaled,
         )  # fmt: skip
         if self._base:
@@ -437,17 +444,24 @@ class Memory(_Store):
     def hand_over(self) -> Handover | None:
         """Return what another process can write by `write_handed_over`, and has written before this is called again and
         before `commit`; None where that is little."""
-        if self._base or not self._is_lasting or len(self._not_linked) < MUCH:
+        worth_it = len(self._not_linked) >= (MORE if self._begun else MUCH)
+        if self._base or not self._is_lasting or not worth_it:
             return None
         self.flush()
         table, self._begun = self._new_file(), self._begun or self._new_file()
         self._tables[0].save(table)
-        layers = tuple(str(each.file.absolute()) for each in self._layers)
-        handover = Handover(str(self._begun.absolute()), layers, self._handed, str(table.absolute()), self._is_source)
-        # What comes now goes into another layer.
-        self._own, self._handed, self._not_linked = None, len(layers), array("Q")
+        stretches = self._stretches()
+        self._handed = {number: each.end for number, each in enumerate(stretches)}
+        self._not_linked = array("Q")
         self._askers.clear()
-        return handover
+        return Handover(str(self._begun.absolute()), stretches, str(table.absolute()), self._is_source)
+
+    def _stretches(self) -> tuple[Stretch, ...]:
+        """Return what was written into each layer and not handed over."""
+        return tuple(
+            Stretch(str(each.file.absolute()), self._handed.get(number, 0), self._ends.get(number, each.size))
+            for number, each in enumerate(self._layers)
+        )
 
     def _is_as_opened(self) -> bool:
         if self._base is None or self._facts.keys() != {"stamp"}:
@@ -515,40 +529,37 @@ def _refuse_unless_same(known: Remembered, found: Remembered) -> None:
 
 def _rows(
     layers: Sequence[Layer],
-    first: int,
+    stretches: Sequence[Stretch],
     table: Table,
     start: int,
     forgotten: Collection[int],
     askers: dict[int, array[int]] | None,
 ) -> Iterator[Row]:
-    """Yield all that was written into layers, from the `first` on, with the places that the records have when the
-    layers are put one after another, from a place on. Who asked for what is entered into `askers`, if they are given.
+    """Yield all that was written into stretches of layers, with the places that the records have when the stretches are
+    put one after another, from a place on. Who asked for what is entered into `askers`, if they are given.
     """
-    for number, layer in enumerate(layers):
-        if number < first:
-            continue
-        for place, size, head, node in layer.records():
+    for number, (layer, stretch) in enumerate(zip(layers, stretches, strict=True)):
+        for place, size, head, node in layer.records(stretch.start, stretch.end):
             # Another process may have been first.
             if table.get(node.id) == number << WITHIN | place and node.id not in forgotten:
                 if askers is not None:
                     for each in asked_in(node.trace):
                         askers[each].append(node.id)
-                yield node.id, node.name, node.args, node.digest, mark_of(head), start + place, size
-        start += layer.file.stat().st_size
+                yield node.id, node.name, node.args, node.digest, mark_of(head), start + place - stretch.start, size
+        start += stretch.end - stretch.start
 
 
 def write_handed_over(handover: Handover) -> None:
     """Write what was handed over. Raises OSError and sqlite3.OperationalError where that cannot be done."""
-    layers = [Layer(Path(each)) for each in handover.layers]
+    layers = [Layer(Path(each.file)) for each in handover.stretches]
     table = LentTable(Path(handover.table))
     askers: dict[int, array[int]] = defaultdict(lambda: array("Q"))
-    files = [each.file for each in layers[handover.first :]]
 
     def rows(start: int) -> Iterator[Row]:
-        return _rows(layers, handover.first, table, start, (), askers)
+        return _rows(layers, handover.stretches, table, start, (), askers)
 
     try:
-        database.add(Path(handover.new), Written({}, handover.is_source, files, rows, askers))
+        database.add(Path(handover.new), Written({}, handover.is_source, handover.stretches, rows, askers))
     finally:
         for each in layers:
             each.close()
@@ -584,7 +595,7 @@ class Borrowed(_Store):
             name: (self._is_source[name], ids.tobytes(), places.tobytes()) for name, (ids, places) in self._told.items()
         }
         self._told.clear()
-        return Wrote(str(layer.file) if layer else "", told)
+        return Wrote(str(layer.file) if layer else "", layer.size if layer else 0, told)
 
     def _flushed(self, nodes: Mapping[int, Remembered], places: list[int]) -> None:
         for node, place in zip(nodes.values(), places, strict=True):

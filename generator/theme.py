@@ -199,7 +199,7 @@ def _picture(image: Image | None, caption: Html = Html("")) -> Picture | None:  
 
 def _refuse_unless_published(ask: Ask, path: str) -> None:
     """Raise ValueError for what readers may not see: a template must not be a way around an embargo."""
-    if not ask(articles.is_published, path):
+    if not articles.is_published(ask, path):
         raise ValueError(f"{path!r} is not a published article")
 
 

@@ -55,7 +55,7 @@ def little_ram() -> Iterator[None]:
     with (
         patch.multiple(engine, ROOM=40, ANSWERS=8_000),
         patch.multiple(kept, KEPT=600),
-        patch.multiple(memory, BATCH=20, MUCH=50),
+        patch.multiple(memory, BATCH=20, MUCH=50, MORE=10),
         patch.multiple(layers, PEEK=64),
         patch.multiple(output, COPIED=1),
         patch.multiple(table, SMALL=4),

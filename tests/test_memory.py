@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from generator import database
+from generator import memory as memories
 from generator.layers import Layer
-from generator.memory import Memory, MemoryBusy, MemoryDamaged, Remembered, open_memory
+from generator.memory import Borrowed, Memory, MemoryBusy, MemoryDamaged, Remembered, open_memory, write_handed_over
 from generator.traces import write_trace
 
 
@@ -276,9 +277,45 @@ def test_a_full_disk_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.undo()
     (place,) = layer.append([(node, b"answer")])
     assert layer.read(place) == (node, b"answer", False)
-    assert [each[3] for each in layer.records()] == [node]
+    assert [each[3] for each in layer.records(0, layer.size)] == [node]
     layer.close()
     layer.close()
+
+
+def test_what_is_handed_over_may_go_on_growing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process writes what is known, while this one and those that help it write more into the same layers."""
+    monkeypatch.setattr(memories, "MUCH", 1)
+    monkeypatch.setattr(memories, "MORE", 1)
+    memory = open_memory(file, "stamp")
+    helper = Borrowed(memory.share({}))
+
+    def write(store: Memory | Borrowed, number: int) -> None:
+        node = Remembered(number, "a.question", f"[{number}]", b"digest", write_trace({7: b"12345678"}), 1, 0)
+        store.write(node, is_source=False, answer=f"answer {number}".encode())
+
+    for number in (10, 20, 30):
+        write(memory, number)
+        write(helper, number + 1)
+        memory.learn(helper.wrote(), ())
+        # It is not told yet, and belongs to what is handed over next.
+        write(helper, number + 2)
+        helper.flush()
+        handover = memory.hand_over()
+        assert handover
+        write(memory, number + 3)
+        memory.flush()
+        write_handed_over(handover)
+    memory.learn(helper.wrote(), ())
+    helper.close()
+    memory.commit()
+    memory = open_memory(file, "stamp")
+    numbers = {tens + ones for tens in (10, 20, 30) for ones in range(4)}
+    assert {number: memory.answer(number) for number in numbers} == {
+        each: f"answer {each}".encode() for each in numbers
+    }
+    assert memory.askers(7) == numbers
+    assert all(memory.get(number) for number in numbers)
+    memory.discard()
 
 
 def test_a_memory_that_could_not_be_written_takes_no_more_room(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
