@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from heapq import nlargest
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.ledgers import history
+from generator.ledgers import MANY, history, uses_in, volumes_of
 from generator.library import weights_of
 
 LOOKED_AT: Final = 500
@@ -23,13 +24,39 @@ def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     in each of them at least as weighty as t.
     """
     used = ask(history, "topic", key)
+    first = max(len(used.paths) - LOOKED_AT, 0)
     shared: dict[str, int] = {}
-    so_far = shared.get
-    for path, percent in zip(used.paths[-LOOKED_AT:], used.percents[-LOOKED_AT:], strict=True):
-        for other, weight in ask(weights_of, path):
-            shared[other] = so_far(other, 0) + (weight if weight < percent else percent)
+    for volume, place in volumes_of(ask, "topic", key):
+        newest = slice(max(place.start, first), place.stop)
+        if newest == place and place.stop - place.start >= MANY:
+            _add(shared, ask(volume_companions, key, volume))
+        else:
+            _share(ask, used.paths[newest], used.percents[newest], shared)
     shared.pop(key, None)
     whole = sum(used.percents[-LOOKED_AT:])
     least = min(nlargest(MOST, shared.values()), default=0)
     found = sorted((-weight, other) for other, weight in shared.items() if weight >= least)[:MOST]
     return tuple((other, share) for weight, other in found if (share := round(-weight * 100 / whole)))
+
+
+@question(held=False)
+def volume_companions(ask: Ask, key: str, volume: str) -> tuple[tuple[str, int], ...]:
+    """Return Σ min(t, u) over the articles of one volume about a topic t, for each topic u that they bear."""
+    used = uses_in(ask, "topic", key, volume)
+    shared: dict[str, int] = {}
+    if used:
+        _share(ask, used.paths, used.percents, shared)
+    return tuple(shared.items())
+
+
+def _share(ask: Ask, paths: Iterable[str], percents: Iterable[int], shared: dict[str, int]) -> None:
+    """Add to `shared`, by topic, what some articles share with a topic that has these percents in them."""
+    so_far = shared.get
+    for path, percent in zip(paths, percents, strict=True):
+        for other, weight in ask(weights_of, path):
+            shared[other] = so_far(other, 0) + (weight if weight < percent else percent)
+
+
+def _add(shared: dict[str, int], more: Iterable[tuple[str, int]]) -> None:
+    for other, weight in more:
+        shared[other] = shared.get(other, 0) + weight

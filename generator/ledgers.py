@@ -18,6 +18,10 @@ from generator.names import identity
 from generator.site import topic_aliases
 from generator.volumes import entries, volumes
 
+MANY: Final = 12
+"""How many uses of one term in one volume are worth a question of their own: else whoever wants something of all uses
+asks for each of them again when one more comes."""
+
 BINS: Final = {"category": 1, "topic": 64, "source": 8, "author": 8}
 """In how many bins the terms of each kind lie."""
 
@@ -215,6 +219,15 @@ def history(ask: Ask, kind: str, key: str) -> History:
         percents=tuple(percent for each in parts for percent in each.percents),
         instants=tuple(instant for each in parts for instant in each.instants),
     )
+
+
+def volumes_of(ask: Ask, kind: str, key: str) -> Iterator[tuple[str, slice]]:
+    """Yield the volumes that use a term, oldest first, each with where in the `history` of the term its uses stand."""
+    used = ask(ledger, kind, key)
+    start = 0
+    for volume, count in used.volumes if used else ():
+        yield volume, slice(start, start + count)
+        start += count
 
 
 def uses_backwards(ask: Ask, kind: str, key: str) -> Iterator[tuple[str, int, str]]:

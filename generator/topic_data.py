@@ -5,6 +5,7 @@ The keys are a promise: what is here stays, more may come. `docs/schemas/` holds
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import msgspec
@@ -13,7 +14,7 @@ from generator.ask import Ask, question
 from generator.cards import shown
 from generator.families import bin_term_keys, family, reach
 from generator.fingerprint import Value
-from generator.ledgers import BINS, history, ledger
+from generator.ledgers import BINS, MANY, history, ledger, uses_in, volumes_of
 from generator.library import label
 from generator.site import base, registered_topics
 from generator.trends import by_month
@@ -76,6 +77,15 @@ class Facts(Value, frozen=True):
     weights: tuple[tuple[str, int], ...]
 
 
+class Story(Value, frozen=True):
+    """What the row of an article says, with an address for a URL."""
+
+    address: str
+    title: str
+    published: str
+    weight: int
+
+
 @question()
 def bin_facts(ask: Ask, number: int) -> tuple[Facts, ...]:
     """Return what is to be said of the topics of one bin."""
@@ -106,17 +116,35 @@ def topics_file(ask: Ask) -> bytes:
 
 def topic_file(ask: Ask, key: str) -> bytes:
     """Return `/topics/{slug}/index.json`."""
+    row, site = _row(ask, _facts(ask, key)), ask(base)
+    articles = [
+        ArticleRow(absolute(site, each.address), each.title, each.published, each.weight) for each in _stories(ask, key)
+    ]
+    return _written(TopicFile(row, tuple(reversed(articles))))
+
+
+def _stories(ask: Ask, key: str) -> Iterator[Story]:
+    """Yield the articles about a topic, oldest first."""
     used = ask(history, "topic", key)
-    pairs = zip(reversed(used.paths), reversed(used.percents), strict=True)
-    return _written(
-        TopicFile(_row(ask, _facts(ask, key)), tuple(_article(ask, path, percent) for path, percent in pairs))
-    )
+    for volume, place in volumes_of(ask, "topic", key):
+        if place.stop - place.start < MANY:
+            yield from _described(ask, used.paths[place], used.percents[place])
+        else:
+            yield from ask(volume_stories, key, volume)
 
 
-def _article(ask: Ask, path: str, percent: int) -> ArticleRow:
-    found = ask(shown, path)
-    assert found is not None
-    return ArticleRow(absolute(ask(base), found.address), found.title, found.published.text, percent)
+@question(held=False)
+def volume_stories(ask: Ask, key: str, volume: str) -> tuple[Story, ...]:
+    """Return the articles of one volume about a topic, oldest first."""
+    used = uses_in(ask, "topic", key, volume)
+    return tuple(_described(ask, used.paths, used.percents)) if used else ()
+
+
+def _described(ask: Ask, paths: Iterable[str], percents: Iterable[int]) -> Iterator[Story]:
+    for path, percent in zip(paths, percents, strict=True):
+        found = ask(shown, path)
+        assert found is not None
+        yield Story(found.address, found.title, found.published.text, percent)
 
 
 def _row(ask: Ask, facts: Facts) -> TopicRow:

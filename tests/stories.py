@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from generator import engine, kept, layers, memory, output, table
+from generator import companions, engine, kept, layers, memory, output, table, topic_data
 from generator.build import Report, build, memory_file
 from generator.ledgers import bin_of
 from generator.listing import OURS
@@ -59,6 +59,8 @@ def little_ram() -> Iterator[None]:
         patch.multiple(layers, PEEK=64),
         patch.multiple(output, COPIED=1),
         patch.multiple(table, SMALL=4),
+        patch.multiple(companions, MANY=2),
+        patch.multiple(topic_data, MANY=2),
     ):
         yield
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 
 import pytest
 
-from generator import jobs
+from generator import companions, jobs
 from generator.build import memory_file
 from generator.crew import Bench
 from generator.engine import Engine
@@ -18,6 +19,7 @@ from generator.memory import open_memory
 from generator.shelves import ROOM, shelved
 from generator.sources import Options, look_at
 from generator.stamp import program_stamp
+from generator.traces import asked_in
 from generator.volumes import entries, months, newest, oldest, volumes
 from tests.asking import ask
 from tests.sites import THEME, Site
@@ -147,6 +149,48 @@ def test_a_new_story_opens_its_own_shelf_volume_and_bins(courier: Site) -> None:
     parts = {f"{kind} {number}" for kind, number in bins}
     assert {name for (name,) in of(found, "part")} <= {"volume 2026-03", "archive", "latest", *parts}
     assert {key for kind, key, _ in of(found, "list_page") if kind == "month"} == {"2026-03"}
+
+
+def asked_by(site: Site, name: str, args: str) -> set[str]:
+    """Return the names of the questions that one asked when it last ran."""
+    memory = open_memory(memory_file(site.folder), program_stamp(), lasting=False)
+    try:
+        node = memory.find(name, args)
+        assert node
+        return {each.name.rpartition(".")[2] for id in asked_in(node.trace) if (each := memory.get(id))}
+    finally:
+        memory.discard()
+
+
+def test_what_many_articles_say_of_a_topic_is_gathered_volume_by_volume(courier: Site) -> None:
+    """One more asks for none of the others of other months; of few each is asked for."""
+    courier.story("2026/03/new.md", title="New", date="2026-03-29", more="topics: {always: 1, topic 3: 90}\n")
+    found = ran(courier)
+    assert of(found, "companions") == {("always",), ("topic3",)}
+    assert of(found, "volume_companions") == {("always", "2026-03")}
+    courier.build()
+    companions = {
+        key: asked_by(courier, "generator.companions.companions", f'["{key}"]') for key in ("always", "topic3")
+    }
+    assert "weights_of" in companions["topic3"] and not {"weights_of", "shown"} & companions["always"]
+    file = ("/topics/always/index.json", "topic-data", "always", 0)
+    assert "volume_stories" in (
+        names := asked_by(courier, "generator.render.rendered", json.dumps(file, separators=(",", ":")))
+    )
+    assert "shown" not in names
+
+
+@pytest.mark.parametrize("looked_at", [5, 20, 25, 45, 60, 100])
+def test_companions_are_those_in_the_newest_articles(
+    courier: Site, monkeypatch: pytest.MonkeyPatch, looked_at: int
+) -> None:
+    """Whether these begin where a volume does or within one."""
+    monkeypatch.setattr(companions, "LOOKED_AT", looked_at)
+    found = dict(ask(courier, companions.companions, "always"))
+    newest = range(60)[-looked_at:]
+    shares = {f"topic{each}": sum(min(40, 1 + number) for number in newest if number % 9 == each) for each in range(9)}
+    strongest = sorted(shares.items(), key=lambda pair: (-pair[1], pair[0]))[: companions.MOST]
+    assert found == {key: round(share * 100 / (40 * len(newest))) for key, share in strongest if share}
 
 
 def test_an_edited_body_gathers_nothing(courier: Site) -> None:
