@@ -8,10 +8,11 @@ rounded to whole units.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 from typing import Final
+
+from generator.fingerprint import Value
 
 STEP: Final = 80.0
 """How long a tie would like to be."""
@@ -41,8 +42,7 @@ PATIENCE: Final = 100
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Value, frozen=True):
     """What has to have room around its point: half a width, and what is above and below."""
 
     half: float
@@ -50,8 +50,7 @@ class Box:
     below: float
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Value, frozen=True):
     """A map: where its topics stand, the corners of its groups' outlines, and its size."""
 
     points: tuple[tuple[int, int], ...]

@@ -15,7 +15,7 @@ from math import isqrt
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.fingerprint import digest
+from generator.fingerprint import Value, digest
 from generator.ledgers import keys_in_use, totals, uses_in
 from generator.library import Label, label
 from generator.map_drawing import Box, Places, placed
@@ -56,8 +56,7 @@ NARROW: Final = frozenset("fijlrtI.,;:!|()[]'’-/ ")
 BROAD: Final = frozenset("mwMW@%&…")
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(Value, frozen=True):
     """What two topics, known by their numbers, have in common: how many stories, and how strong a tie that is."""
 
     one: int
@@ -66,8 +65,7 @@ class Common:
     strength: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Value, frozen=True):
     """What two topics, known by their numbers, share in some stories: how many there are, and Σ min(a, b) of the two
     weights in each."""
 
@@ -91,29 +89,62 @@ class Main:
     @property
     def box(self) -> Box:
         """Return the room that it takes: a circle with its name below."""
-        half = max(float(self.radius), max(width_of(each) for each in self.lines) * TEXT / 2)
-        return Box(half, self.radius, self.radius + LINE * len(self.lines) + 4)
+        radius = float(self.radius)
+        half = max(radius, max(width_of(each) for each in self.lines) * TEXT / 2)
+        return Box(half, radius, radius + LINE * len(self.lines) + 4)
+
+
+class Sketch(Value, frozen=True):
+    """All that decides where topics stand: the room that each takes, which belong together, which are tied, and where
+    each stands in the beginning."""
+
+    boxes: tuple[Box, ...]
+    groups: tuple[tuple[int, ...], ...]
+    pairs: tuple[tuple[int, int], ...]
+    starts: tuple[tuple[float, float], ...]
 
 
 @question()
 def topic_map(ask: Ask) -> TopicMap:
     """Return the map of the main topics, ready to be drawn."""
-    mains = _mains(ask)
-    shared = [each for volume in ask(volumes) for each in ask(volume_shared, volume)]
-    ties = strongest(len(mains), in_common([each.weight for each in mains], shared))
-    groups = grouped(len(mains), ties)
-    pairs = [(each.one, each.other) for each in ties]
-    busy = Counter(number for pair in pairs for number in pair)
-    starts = [_start(each.key, busy[number]) for number, each in enumerate(mains)]
-    places = placed([each.box for each in mains], groups, pairs, starts)
-    topics = _topics(mains, ties, groups, places)
+    drawn, ties, groups = ask(places), ask(main_ties), ask(sketch).groups
+    topics = _topics(ask.once(_mains), ties, groups, drawn)
     return TopicMap(
-        width=places.width,
-        height=places.height,
-        groups=_groups(groups, topics, places),
+        width=drawn.width,
+        height=drawn.height,
+        groups=_groups(groups, topics, drawn),
         ties=_drawn_ties(ties, topics),
         count=len(ask(keys_in_use, "topic")),
     )
+
+
+@question()
+def places(ask: Ask) -> Places:
+    """Return where the main topics stand. One more story seldom changes what that is worked out from."""
+    known = ask(sketch)
+    return placed(known.boxes, known.groups, known.pairs, known.starts)
+
+
+@question()
+def sketch(ask: Ask) -> Sketch:
+    """Return what decides where the main topics stand."""
+    mains, ties = ask.once(_mains), ask(main_ties)
+    pairs = tuple((each.one, each.other) for each in ties)
+    busy = Counter(number for pair in pairs for number in pair)
+    return Sketch(
+        boxes=tuple(each.box for each in mains),
+        groups=tuple(map(tuple, grouped(len(mains), ties))),
+        pairs=pairs,
+        starts=tuple(_start(each.key, busy[number]) for number, each in enumerate(mains)),
+    )
+
+
+@question()
+def main_ties(ask: Ask) -> tuple[Common, ...]:
+    """Return the ties between the main topics that are drawn."""
+    weights = [weight for _, weight, _ in sorted(ask(weightiest))]
+    shared = [each for volume in ask(volumes) for each in ask(volume_shared, volume)]
+    return tuple(strongest(len(weights), in_common(weights, shared)))
 
 
 @question()
@@ -129,7 +160,7 @@ def main_topics(ask: Ask) -> tuple[str, ...]:
     return tuple(sorted(key for key, _, _ in ask(weightiest)))
 
 
-def _mains(ask: Ask) -> list[Main]:
+def _mains(ask: Ask) -> tuple[Main, ...]:
     """Return the main topics in the order of their identities."""
     found = []
     greatest = max((weight for _, weight, _ in ask(weightiest)), default=0)
@@ -137,7 +168,7 @@ def _mains(ask: Ask) -> list[Main]:
         radius = SMALLEST + BY * isqrt(SIZES**2 * weight // greatest)
         named = ask(label, "topic", key)
         found.append(Main(key, named, weight, count, lines_of(named.name), radius))
-    return found
+    return tuple(found)
 
 
 @question()

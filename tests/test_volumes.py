@@ -193,6 +193,13 @@ def test_companions_are_those_in_the_newest_articles(
     assert found == {key: round(share * 100 / (40 * len(newest))) for key, share in strongest if share}
 
 
+def test_one_more_story_draws_the_map_anew_and_moves_nothing_on_it(courier: Site) -> None:
+    courier.story("2026/03/new.md", title="New", date="2026-03-29", more="topics: {always: 1, topic 3: 1}\n")
+    found = ran(courier)
+    assert of(found, "topic_map") == {()}
+    assert not of(found, "places")
+
+
 def test_an_edited_body_gathers_nothing(courier: Site) -> None:
     file = courier.folder / "content/articles/2026/02/story-25.md"
     file.write_bytes(file.read_bytes() + b"\nMore.\n")
