@@ -8,9 +8,9 @@ later article is in nothing that an earlier one asked for, and a new one concern
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice, pairwise
 from math import sqrt
 from operator import itemgetter
@@ -61,17 +61,44 @@ class Tally(Value, frozen=True):
     topics: tuple[tuple[str, int], ...]
 
 
+class Listed(Value, frozen=True):
+    """Instants and paths of articles, newest first, and of each topic which of them bear it, by their places, and its
+    part of the vector of each."""
+
+    articles: tuple[tuple[str, str], ...]
+    topics: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]
+
+
 Bearers = tuple[Mapping[int, int], int, int]
 """Those of some articles that bear one topic: the topic's part of the vector of each, by its place among the articles,
 newest first; the largest part; and the places as the bits of a number."""
 
 
-@dataclass(frozen=True, slots=True)
 class Index:
     """Instants and paths of articles, newest first, and which of them bear each topic."""
 
-    articles: tuple[tuple[str, str], ...]
-    bearers: Mapping[str, Bearers]
+    def __init__(self, listed: Listed) -> None:
+        self.articles = listed.articles
+        self._topics = {key: (places, weights) for key, places, weights in listed.topics}
+        self.bearers: dict[str, Bearers | None] = {}
+        """What was asked for so far. One article asks for few of the topics."""
+
+    def find_bearers(self, key: str) -> Bearers | None:
+        """Return those that bear a topic; None where there is none."""
+        places, weights = self._topics.get(key, ((), ()))
+        found = (dict(zip(places, weights, strict=True)), max(weights), _bits(places)) if places else None
+        self.bearers[key] = found
+        return found
+
+    def beyond(self, place: int, keys: Iterable[str]) -> Index:
+        """Return what there is of some topics beyond a place."""
+        topics = []
+        for key in keys:
+            places, weights = self._topics[key]
+            start = bisect(places, place)
+            if start < len(places):
+                topics.append((key, places[start:], weights[start:]))
+        return Index(Listed(self.articles, tuple(topics)))
 
 
 @question()
@@ -99,14 +126,12 @@ def _around(span: str) -> str:
 
 @question()
 def weighed(ask: Ask, span: str) -> tuple[Weighed, ...]:
-    """Return the articles of a span that have topics, with what they are about, newest first.
+    """Return the articles of a month, or of a shorter span, that have topics, with what they are about, newest first.
 
     Days are those of UTC, as instants have them, so that spans and articles are in one order.
     """
     if len(span) > VOLUME:
         return tuple(each for each in ask(weighed, _around(span)) if each.instant.startswith(span))
-    if len(span) < VOLUME:
-        return tuple(each for part in reversed(ask(parts, span)) for each in ask(weighed, part))
     damped = dict(ask(damping, span))
     weights: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for _, terms in ask(volume_terms, "topic", span):
@@ -160,13 +185,24 @@ def unit_vector(weights: Mapping[str, int], damped: Mapping[str, int]) -> tuple[
     return tuple((key, round(UNIT * each / length)) for key, each in products.items())
 
 
-def _index(articles: tuple[Weighed, ...]) -> Index:
-    weights: dict[str, dict[int, int]] = defaultdict(dict)
+@question(held=False)
+def listed(ask: Ask, span: str) -> Listed:
+    """Return the articles of a month, or of a longer span, that have topics, and who bears each of these."""
+    if len(span) < VOLUME:
+        return _listed(each for part in reversed(ask(parts, span)) for each in ask(weighed, part))
+    return _listed(ask(weighed, span))
+
+
+def _listed(articles: Iterable[Weighed]) -> Listed:
+    names = []
+    topics: dict[str, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
     for place, each in enumerate(articles):
+        names.append((each.instant, each.path))
         for key, weight in each.vector:
-            weights[key][place] = weight
-    bearers = {key: (found, max(found.values()), _bits(found)) for key, found in weights.items()}
-    return Index(tuple((each.instant, each.path) for each in articles), bearers)
+            places, weights = topics[key]
+            places.append(place)
+            weights.append(weight)
+    return Listed(tuple(names), tuple((key, tuple(topics[key][0]), tuple(topics[key][1])) for key in topics))
 
 
 def _bits(places: Iterable[int]) -> int:
@@ -178,18 +214,7 @@ def _bits(places: Iterable[int]) -> int:
 
 
 def _of_span(ask: Ask, span: str) -> Index:
-    return _index(ask(weighed, span))
-
-
-def _beyond(index: Index, place: int, keys: Iterable[str]) -> Index:
-    """Return what an index has of some topics beyond a place."""
-    found = {}
-    for key in keys:
-        weights, largest, bits = index.bearers[key]
-        bits = bits >> place + 1 << place + 1
-        if bits:
-            found[key] = ({each: weight for each, weight in weights.items() if each > place}, largest, bits)
-    return Index(index.articles, found)
+    return Index(ask(listed, span) if len(span) <= VOLUME else _listed(ask(weighed, span)))
 
 
 @question()
@@ -211,7 +236,7 @@ def related(ask: Ask, path: str) -> tuple[str, ...]:
         indexes = (ask.once(_of_span, span) for span in reversed(ask(parts, "")))
     else:
         # Of a day's articles those that stand after one are the earlier.
-        earlier = _beyond(ask.once(_of_span, day), place, mine)
+        earlier = ask.once(_of_span, day).beyond(place, mine)
         indexes = chain([earlier], (ask.once(_of_span, span) for span in ask(spans_before, day)))
     count = ask(number_setting, "related_count")
     least = ask(number_setting, "related_threshold") * LIKENESS // 100
@@ -231,8 +256,9 @@ def _met(mine: Mapping[str, int], indexes: Iterable[Index]) -> Iterator[tuple[In
     left = dict.fromkeys(mine, REACH)
     for index in indexes:
         shared = []
+        known = index.bearers
         for key in tuple(left):
-            bearers = index.bearers.get(key)
+            bearers = known[key] if key in known else index.find_bearers(key)
             if bearers is None:
                 continue
             weights, largest, bits = bearers

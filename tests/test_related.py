@@ -308,11 +308,12 @@ def test_one_more_article_costs_the_same_however_many_there_are(site: Site) -> N
             day = (datetime.fromisoformat("2025-01-01") + timedelta(days=number % 300 * 6 // 5)).date()
             topics = dict.fromkeys(TOPICS, 50) | {f"own {number % 40}": 1 + number * 7 % 90}
             paths.append(write(site, f"{number % 12}/{number}.md", day.isoformat(), topics))
-        ran(site, paths)
+        assert "listed ['2025-01']" in ran(site, paths)
         assert ran(site, paths) == []
         new = write(site, f"new/{size}.md", "2025-12-31", dict.fromkeys(TOPICS, 50))
         found = ran(site, [*paths, new])
         assert [each for each in found if each.startswith("related ")] == [f"related {[new]}"]
+        assert not any(each.startswith("listed ") for each in found)
         counts.append(len(found))
         (site.folder / new).unlink()
     assert counts[1] <= counts[0] < 50

@@ -22,7 +22,7 @@ from generator.article import entry
 from generator.build import theme_folder
 from generator.engine import Engine
 from generator.memory import open_memory
-from generator.related import parts, related, weighed
+from generator.related import listed, parts, related
 from generator.sources import Options, look_at
 from tests.bench.corpus import Chance
 
@@ -160,7 +160,7 @@ def seconds_for_all(pieces: Sequence[Piece]) -> tuple[float, float]:
             engine.ask(entry, each.path)
         start = process_time()
         for year in engine.ask(parts, ""):
-            engine.ask(weighed, year)
+            engine.ask(listed, year)
         cut = process_time()
         for each in pieces:
             engine.ask(related, each.path)
