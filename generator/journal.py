@@ -32,10 +32,9 @@ MANY: Final = 500
 
 
 class Move(msgspec.Struct, frozen=True, array_like=True):
-    """One file of the staging folder and where it belongs.
+    """A file of the staging folder, or a folder with all that is in it, and where it belongs.
 
-    It was staged under a number, or as the one file of a folder of that number: then the folder moves as a whole to
-    where there is none yet, which is less work than to make one there.
+    It was staged under a number, or where it belongs in a folder of that number.
     """
 
     staged: str
@@ -80,7 +79,7 @@ def finish(folder: Path) -> None:
     for path in journal.clearances:
         _remove(folder, path)
     for move in journal.moves:
-        _move(str(staging), move, f"{folder}/{move.path}")
+        _move(f"{staging}/{move.staged}", f"{folder}/{move.path}")
     for path in journal.removals:
         if path not in journal.clearances:
             _remove(folder, path)
@@ -118,39 +117,33 @@ def _read(file: Path) -> Journal | None:
 
 def _is_staged(move: Move) -> bool:
     number, _, name = move.staged.partition("/")
-    return number.isdigit() and name in ("", os.path.basename(move.path))
+    return number.isdigit() and name in ("", move.path)
 
 
-def _move(staging: str, move: Move, place: str) -> None:
+def _move(staged: str, place: str) -> None:
     """Move what was staged to its place, unless that is done already."""
-    number, _, name = move.staged.partition("/")
-    if name and _move_folder(f"{staging}/{number}", os.path.dirname(place)):
-        return
-    staged = f"{staging}/{move.staged}"
     try:
         os.replace(staged, place)
     except OSError:
         if not os.path.exists(staged):
             return
         os.makedirs(os.path.dirname(place), exist_ok=True)
+        if os.path.isdir(staged):
+            _move_into(staged, place)
+            return
         if os.path.isdir(place) and not os.path.islink(place):
             for below, _, _ in os.walk(place, topdown=False):
                 os.rmdir(below)
         os.replace(staged, place)
 
 
-def _move_folder(staged: str, place: str) -> bool:
-    """Move a folder to where there is none, or an empty one; say whether that could be done."""
-    try:
+def _move_into(staged: str, place: str) -> None:
+    """Move a folder to where there may be one: somebody made it meanwhile."""
+    if not os.path.lexists(place):
         os.replace(staged, place)
-    except FileNotFoundError:
-        if not os.path.exists(staged):
-            return False
-        os.makedirs(os.path.dirname(place), exist_ok=True)
-        return _move_folder(staged, place)
-    except OSError:
-        return False
-    return True
+        return
+    for name in sorted(os.listdir(staged)):
+        _move(f"{staged}/{name}", f"{place}/{name}")
 
 
 def _remove(folder: Path, path: str) -> None:

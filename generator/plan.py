@@ -69,11 +69,9 @@ TEMPLATES: Final = {
 }
 """The template of each kind of page; the kinds that are not here are copied or written as they are."""
 
-ORDER: Final = {
-    "asset": 0, "media": 0, "article": 1, "standing": 1, "redirect": 3, "front": 4, "feed": 5, "sitemap": 5,
-    "topics-data": 5, "topic-data": 5,
-}  # fmt: skip
-"""When a kind of page is published: first what is linked to, then what links; all others at 2."""
+ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "front": 3, "sitemap": 4}
+"""When a kind of page is published: first what is linked to, then what links; all others at 2. What lies in one new
+folder is published at once if it is of one order: so are lists, their feeds, and what leads on to them."""
 
 
 class Page(Value, frozen=True):

@@ -13,6 +13,7 @@ import errno
 import os
 import secrets
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from pathlib import Path
 from generator import journal
 from generator.fingerprint import digest
 from generator.freshness import clearly_before, look_of, stamp_of
-from generator.journal import STAGING, Journal, Move, staging_folder
+from generator.journal import Journal, Move, staging_folder
 from generator.listing import OURS, folded, folders_above, format_listing, is_outside, listing_file
 from generator.output import Output, folders_of
 from generator.problems import Problem, problem
@@ -48,9 +49,10 @@ class Publication:
         """What stands in the output folder, whoever put it there, as `folded` has it. No path of a first build begins
         so."""
         self._new_folders: set[str] = set()
-        """The folders that are staged as folders."""
+        """The folders that are not there: what belongs there is staged as it will stand, so that they move whole."""
         # A process that outlives a killed build must not write over what the next one stages.
         self._next_place = secrets.randbits(96)
+        self._tree = f"{self._next_place}/"
 
     def there(self, path: str) -> bytes:
         """Return the digest of the file that is there and is ours, or may become it as it is; b"" for none."""
@@ -67,12 +69,20 @@ class Publication:
         if not self._is_staging:
             self._staging.mkdir(parents=True, exist_ok=True)
             self._is_staging = True
+        if self._is_new(path.rpartition("/")[0]):
+            return f"{self._staging}/{self._tree}{path}"
         self._next_place += 1
-        folder, _, name = path.rpartition("/")
-        if folder in self._new_folders or self._is_there(folder):
-            return f"{self._staging}/{self._next_place}"
+        return f"{self._staging}/{self._next_place}"
+
+    def _is_new(self, folder: str) -> bool:
+        if folder in self._new_folders:
+            return True
+        if self._is_there(folder):
+            return False
         self._new_folders.add(folder)
-        return f"{self._staging}/{self._next_place}/{name}"
+        # Of what is above it too it is to be known whether it moves whole.
+        self._is_new(folder.rpartition("/")[0])
+        return True
 
     def _is_there(self, folder: str) -> bool:
         return not folder or (self._may_be_there(folder) and os.path.lexists(f"{self._output.folder}/{folder}"))
@@ -151,10 +161,10 @@ class Publication:
         if not self._moves and not removing and output.listing == listing:
             return Outcome((), ())
         # What nobody links to yet, then what may link to it.
-        moves = sorted(self._moves, key=lambda move: (move[1] in output.ours, *move))
+        moves = sorted(self._whole_folders(), key=lambda move: (move[1] in output.ours, *move))
         above = folders_of(self._wanted) if removing else set()
         # On some disks a file that is to go is the one that comes, by another name.
-        come = {folded(path) for _, path, _ in moves} if removing else set()
+        come = {folded(path) for _, path, _ in self._moves} if removing else set()
         clearances = [
             path
             for path in removing
@@ -167,13 +177,27 @@ class Publication:
         journal.finish(output.folder)
         # The list is written when all else is done, so that all but what was moved just before need not be read again.
         over = clearly_before(look_of(os.stat(listing_file(output.folder))))
-        for _, path, _ in moves:
+        for _, path, _ in self._moves:
             output.stamps[path] = stamp_of(look_of(os.stat(f"{output.folder}/{path}")), over, self._wanted[path])
         for path in removing:
             output.stamps.pop(path, None)
         output.ours, output.listing = dict(self._wanted), listing
-        written = tuple(sorted(path for _, path, _ in moves))
+        written = tuple(sorted(path for _, path, _ in self._moves))
         return Outcome(written, tuple(path for path in removing if path in output.actual))
+
+    def _whole_folders(self) -> set[tuple[int, str, str]]:
+        """Return what is to be moved, with new folders of which all files are of one order in the place of these."""
+        orders: dict[str, set[int]] = defaultdict(set)
+        in_tree = [move for move in self._moves if move[2].startswith(self._tree)]
+        for order, path, _ in in_tree:
+            for folder in folders_above(path):
+                orders[folder].add(order)
+        whole = {folder for folder in self._new_folders if len(orders[folder]) == 1}
+        found = {move for move in self._moves if not move[2].startswith(self._tree)}
+        for order, path, _ in in_tree:
+            unit = next((folder for folder in folders_above(path) if folder in whole), path)
+            found.add((order, unit, self._tree + unit))
+        return found
 
     def _refuse_unless_all_can_be_done(self, moving: Iterable[str], removing: Iterable[str]) -> None:
         """Raise PermissionError before anything is done if a folder cannot be written to."""
@@ -209,10 +233,12 @@ def publication(output: Output) -> Iterator[Publication]:
 
 def stage(place: str, data: bytes) -> None:
     """Write what is to be published to a place that `Publication.place` gave. Raises OSError."""
-    folder = os.path.dirname(place)
-    if os.path.basename(folder) != STAGING:
-        os.mkdir(folder)
-    with open(place, "wb") as file:
+    try:
+        file = open(place, "wb")  # noqa: SIM115 - it is closed below
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        file = open(place, "wb")  # noqa: SIM115
+    with file:
         file.write(data)
 
 

@@ -285,7 +285,7 @@ def test_a_publication_that_cannot_be_finished_does_not_block_the_next(courier: 
     courier.story("three.md", title="Three")
     journal = courier.output / OURS / "journal"
     assert any(not kill_build(courier, at) and journal.exists() for at in range(1, MOVES))
-    first = json.loads(journal.read_bytes())["moves"][0][1]
+    first = f"{json.loads(journal.read_bytes())['moves'][0][1]}/index.html"
     shutil.rmtree(courier.output / first, ignore_errors=True)
     (courier.output / first).unlink(missing_ok=True)
     courier.write(f"output/{first}/mine.txt", "mine")
@@ -295,14 +295,18 @@ def test_a_publication_that_cannot_be_finished_does_not_block_the_next(courier: 
     assert dead_links(courier) == set()
 
 
-@pytest.mark.parametrize("orders", [(0, 1), (1, 0)])
-@pytest.mark.parametrize("there", ["", "section", "section/new", "section/new/mine.txt"])
+@pytest.mark.parametrize("orders", [(0, 0, 0), (0, 1, 1), (1, 0, 0)])
+@pytest.mark.parametrize("there", ["", "section", "section/new", "section/new/mine.txt", "section/staging"])
 def test_a_new_folder_is_moved_whole_unless_it_is_there_by_then(
-    tmp_path: Path, orders: tuple[int, int], there: str
+    tmp_path: Path, orders: tuple[int, int, int], there: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whichever of its files comes first, and whatever somebody made meanwhile."""
+    names = "section/new/index.html", "section/new/feed.xml", "section/staging/index.html"
+    moves = []
+    begin = journal.begin
+    monkeypatch.setattr(journal, "begin", lambda folder, new: (moves.extend(new.moves), begin(folder, new)))
     with publication(open_output(tmp_path, None, {})) as made:
-        for name, order in zip(("section/new/index.html", "section/new/feed.xml"), orders, strict=True):
+        for name, order in zip(names, orders, strict=True):
             place = made.place(name)
             stage(place, name.encode())
             made.want(name, digest(name.encode()))
@@ -312,10 +316,16 @@ def test_a_new_folder_is_moved_whole_unless_it_is_there_by_then(
             (tmp_path / there).write_text("mine")
         elif there:
             (tmp_path / there).mkdir(parents=True)
-        assert len(made.publish().written) == 2
+        assert made.publish().written == tuple(sorted(names))
     found = {each.relative_to(tmp_path).as_posix() for each in (tmp_path / "section").rglob("*") if each.is_file()}
-    assert found == {"section/new/index.html", "section/new/feed.xml"} | ({there} if there.endswith(".txt") else set())
+    assert found == {*names} | ({there} if there.endswith(".txt") else set())
     assert (tmp_path / "section/new/feed.xml").read_text() == "section/new/feed.xml"
+    # What is published before its neighbours moves by itself.
+    assert [each.path for each in moves] == {
+        (0, 0, 0): ["section"],
+        (0, 1, 1): ["section/new/index.html", "section/new/feed.xml", "section/staging"],
+        (1, 0, 0): ["section/new/feed.xml", "section/staging", "section/new/index.html"],
+    }[orders]
 
 
 def test_what_somebody_puts_into_the_folder_while_pages_are_made_is_not_replaced(
