@@ -15,8 +15,10 @@ from generator.fingerprint import Value
 from generator.ignored import Ignored, ignored_in
 from generator.problems import Problem, has_errors, problem, shown
 from generator.quotes import in_typographic_quotes, quoted
+from generator.repeated import repeated_names
 from generator.text_file import read_text
-from generator.yaml_tree import Items, Mapping, Node, Text, steps, texts_of
+from generator.usual_front import Usual, usual
+from generator.yaml_tree import Items, Mapping, Node, Text, Tree, steps, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -168,7 +170,6 @@ def parse(data: bytes, file: str) -> Parsed:
     cut = _cut(data, file)
     if cut.front is None:
         return Parsed(None, cut.body, cut.body_line, cut.problems)
-    from generator import schema
     from generator.yaml_text import read
 
     tree = read(cut.front, file, first_line=2)
@@ -176,12 +177,12 @@ def parse(data: bytes, file: str) -> Parsed:
         return Parsed(None, cut.body, cut.body_line, _ended_early(tree.problems, cut.front, file))
     if too_many := _too_many(tree.root, file):
         return Parsed(None, cut.body, cut.body_line, (*tree.problems, *too_many))
-    checked = schema.check(schema.ArticleSchema, tree, file, "front-matter")
+    model, told = _checked(tree.root, tree, file)
     among = (*_repeated(tree.root, file), *_cut_short(tree.root, file), *_long(tree.root, file))
-    problems = _ended_early((*checked.problems, *among), cut.front, file)
+    problems = _ended_early((*told, *among), cut.front, file)
     front = None
-    if checked.model and not has_errors(problems):
-        front = _front_matter(checked.model, tree.root)
+    if model and not has_errors(problems):
+        front = _front_matter(model, tree.root)
     elif not has_errors(tree.problems) and _says_draft(tree.root):
         return Parsed(None, cut.body, cut.body_line, problems, draft=True, texts=tuple(_texts(tree.root)))
     return Parsed(front, cut.body, cut.body_line, problems)
@@ -209,7 +210,17 @@ def parse_page(data: bytes, file: str) -> ParsedPage:
     return ParsedPage(front, cut.body, cut.body_line, problems)
 
 
-def _front_matter(model: ArticleSchema, root: Mapping) -> FrontMatter:
+def _checked(root: Mapping, tree: Tree, file: str) -> tuple[ArticleSchema | Usual | None, tuple[Problem, ...]]:
+    """Return the checked values, None where one of them is wrong, and all problems so far."""
+    if found := usual(root):
+        return found, tree.problems
+    from generator import schema
+
+    checked = schema.check(schema.ArticleSchema, tree, file, "front-matter")
+    return checked.model, checked.problems
+
+
+def _front_matter(model: ArticleSchema | Usual, root: Mapping) -> FrontMatter:
     return FrontMatter(
         title=model.title,
         date=model.date,
@@ -357,8 +368,6 @@ def _too_many(root: Mapping, file: str) -> tuple[Problem, ...]:
 
 
 def _repeated(root: Mapping, file: str) -> list[Problem]:
-    from generator.schema import repeated_names
-
     lists = [texts_of(root.get(key)) for key in ("categories", "topics", "authors")]
     repeated = [each for names in lists for each in repeated_names(names, file)]
     in_quotes = (each for names in lists for each in names if not each.quoted and in_typographic_quotes(each.value))

@@ -30,7 +30,6 @@ from pydantic_core.core_schema import CoreSchema, no_info_before_validator_funct
 from rapidfuzz.distance import OSA
 
 from generator import values
-from generator.names import identity
 from generator.problems import Problem, did_you_mean, problem, shown
 from generator.quotes import SMART, in_typographic_quotes, quoted
 from generator.values import Wrong, folded
@@ -565,20 +564,6 @@ def place_of(root: Mapping, loc: Loc) -> tuple[int, int]:
         elif isinstance(node, Items) and isinstance(step, int):
             node = node.items[step]
     return node.line, node.column
-
-
-def repeated_names(names: Iterable[Text], file: str) -> list[Problem]:
-    """Tell the names that stand twice in one list, whatever their spelling."""
-    found: list[Problem] = []
-    first: dict[str, Text] = {}
-    for name in names:
-        key = identity(name.value)
-        earlier = first.setdefault(key, name)
-        if key and earlier is not name:
-            same = "" if earlier.value == name.value else f" as {shown(earlier.value)}"
-            message = f"{shown(name.value)} already stands on line {earlier.line}{same}."
-            found.append(problem("value/duplicate-name", file, name.line, name.column, message, "Keep one of the two."))
-    return found
 
 
 def _key_place(root: Mapping, loc: Loc) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from unicodedata import normalize
 from generator.ignored import Ignored, ignored_in
 from generator.names import identity
 from generator.problems import Problem, problem, shown
+from generator.repeated import repeated_names
 from generator.text_file import read_text
 from generator.values import folded
 from generator.yaml_tree import Mapping, Text, Tree, texts_of
@@ -136,7 +137,7 @@ def parse_site(data: bytes | None, file: str) -> SettingsParsed:
     if root is None:
         return SettingsParsed(Settings(UNTITLED), tree.problems)
     checked = schema.check(schema.SettingsSchema, tree, file, "settings", fallback={"title": UNTITLED})
-    repeated = schema.repeated_names(texts_of(root.get("sections")), file)
+    repeated = repeated_names(texts_of(root.get("sections")), file)
     problems = tuple(sorted((*checked.problems, *repeated)))
     if checked.model is None:
         return SettingsParsed(Settings(UNTITLED), problems)
@@ -183,7 +184,7 @@ def parse_authors(data: bytes | None, file: str) -> AuthorsParsed:
     if root is None:
         return AuthorsParsed((), tree.problems)
     checked = schema.check(schema.AuthorsSchema, tree, file, "settings", fallback={})
-    repeated = schema.repeated_names([each.key for each in root.entries], file)
+    repeated = repeated_names([each.key for each in root.entries], file)
     authors = _authors(checked.model, root) if checked.model else ()
     return AuthorsParsed(authors, tuple(sorted((*checked.problems, *repeated))))
 
