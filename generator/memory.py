@@ -345,7 +345,11 @@ class Memory(_Store):
         if number is None:
             number = self._taken[wrote.layer] = len(self._layers)
             self._layers.append(Layer(Path(wrote.layer)))
-        self._ends[number] = wrote.end
+        self._ends[number] = max(wrote.end, self._ends.get(number, 0))
+        if number in self._handed:
+            # What is told later may have been written earlier.
+            first = min(min(array("Q", places)) for _, _, places in wrote.of.values())
+            self._handed[number] = min(first, self._handed[number])
         self._peeked = (0, None)
         high, table = number << WITHIN, self._tables[0]
         for name, (is_source, ids_written, places) in wrote.of.items():

@@ -283,7 +283,8 @@ def test_a_full_disk_leaves_no_half_record(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_what_is_handed_over_may_go_on_growing(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another process writes what is known, while this one and those that help it write more into the same layers."""
+    """Another process writes what is known, while this one and those that help it write more into the same layers. What
+    these tell may come in any order."""
     monkeypatch.setattr(memories, "MUCH", 1)
     monkeypatch.setattr(memories, "MORE", 1)
     memory = open_memory(file, "stamp")
@@ -296,6 +297,8 @@ def test_what_is_handed_over_may_go_on_growing(file: Path, monkeypatch: pytest.M
     for number in (10, 20, 30):
         write(memory, number)
         write(helper, number + 1)
+        first = helper.wrote()
+        write(helper, number + 4)
         memory.learn(helper.wrote(), ())
         # It is not told yet, and belongs to what is handed over next.
         write(helper, number + 2)
@@ -305,11 +308,12 @@ def test_what_is_handed_over_may_go_on_growing(file: Path, monkeypatch: pytest.M
         write(memory, number + 3)
         memory.flush()
         write_handed_over(handover)
+        memory.learn(first, ())
     memory.learn(helper.wrote(), ())
     helper.close()
     memory.commit()
     memory = open_memory(file, "stamp")
-    numbers = {tens + ones for tens in (10, 20, 30) for ones in range(4)}
+    numbers = {tens + ones for tens in (10, 20, 30) for ones in range(5)}
     assert {number: memory.answer(number) for number in numbers} == {
         each: f"answer {each}".encode() for each in numbers
     }
