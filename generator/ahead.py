@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from generator.crew import Bench, Crew
 from generator.engine import Engine
@@ -12,6 +12,9 @@ from generator.sources import World
 
 if TYPE_CHECKING:
     from generator.jobs import Shelf
+
+FEW: Final = 4
+"""How many batches are done here sooner than other processes are started and have learnt what they need for them."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,7 +50,7 @@ class Work:
         """
         tell, of = self.progress, sum(map(weight, work))
         batches = list(self._batches(work, weight))
-        if self.crew and len(batches) > 1:
+        if self.crew and len(batches) > FEW:
             given = self.crew.do(job, batches, self.engine, self.world, self.strict)
         else:
             bench = Bench(self.engine, self.world)

@@ -57,9 +57,9 @@ class Request:
     `memory` None remembers nothing and trusts nothing remembered. Without `publish` the output folder is neither read
     nor written; without `remember` what was learnt is forgotten again, and nothing is written anywhere.
     `strict_engine` reads every answer back from its bytes. `progress` is told what is done, how many of how many.
-    `workers` is the number of processes that read and render, each given a `batch` of articles or pages at a time;
-    what is no more than a batch is done here. `start` is how they are started (see `crew`). `dask` is the address of a
-    Dask cluster that does it instead. `salt` is another number where two questions had one id.
+    `workers` is the number of processes that read and render, each given a `batch` of articles or pages at a time; what
+    is no more than a few of these is done here. `start` is how they are started (see `crew`). `dask` is the address of
+    a Dask cluster that does it instead. `salt` is another number where two questions had one id.
     """
 
     site: Path

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from generator import companions, engine, kept, layers, memory, output, table, topic_data
+from generator import ahead, companions, engine, kept, layers, memory, output, table, topic_data
 from generator.build import Report, build, memory_file
 from generator.ledgers import bin_of
 from generator.listing import OURS
@@ -53,6 +53,7 @@ MISTAKE = "titel: a mistake"
 def little_ram() -> Iterator[None]:
     """Let builds of a small site behave as those of a large one, that cannot keep all that it knows in RAM."""
     with (
+        patch.multiple(ahead, FEW=1),
         patch.multiple(engine, ROOM=40, ANSWERS=8_000),
         patch.multiple(kept, KEPT=600),
         patch.multiple(memory, BATCH=20, MUCH=50, MORE=10),

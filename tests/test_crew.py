@@ -17,8 +17,9 @@ from typing import ClassVar
 import pytest
 
 from generator import crew as crews
+from generator.ahead import FEW
 from generator.build import build
-from generator.crew import Bench, Errand, WorkerFailed, crew_of
+from generator.crew import Bench, Crew, Errand, WorkerFailed, crew_of
 from generator.engine import Engine
 from generator.garbage import MUCH, SOME, Garbage
 from generator.lanes import Given, Lanes
@@ -78,6 +79,24 @@ def test_what_several_processes_remember_one_can_use(tmp_path: Path) -> None:
     one, two = alone.build(), crew.build()
     assert one.rendered == two.rendered
     assert 0 < len(one.rendered) < 10
+
+
+def test_a_few_batches_are_done_without_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would take longer to start one, and to let it learn what is known here, than they do."""
+    site = newspaper(tmp_path / "site", 2)
+    site.build()
+    helped = []
+    do = Crew.do
+    monkeypatch.setattr(Crew, "do", lambda crew, *given: helped.append(crew) or do(crew, *given))
+    batch = site.request().batch
+    for number in (7, 8, 9):
+        file = site.folder / f"content/articles/2026/story-{number}.md"
+        file.write_bytes(file.read_bytes() + b"\nMore.\n")
+    assert batch < len(site.build().rendered) <= FEW * batch
+    assert not helped
+    settings(site)
+    assert len(site.build().rendered) > FEW * batch
+    assert helped
 
 
 def test_three_processes_also_check(tmp_path: Path) -> None:
