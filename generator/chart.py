@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Final
+
+from generator.fingerprint import Value
 
 WIDTH: Final = 720
 HEIGHT: Final = 240
@@ -25,8 +26,7 @@ STEPS: Final = ((1, 5), (2, 5), (3, 5), (6, 5), (12, 9), (24, 9), (60, 9), (120,
 """Every how many months a label may stand, and how many of such labels have room side by side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Value, frozen=True):
     """One month: the corner of its bar, and its size."""
 
     x: float
@@ -35,16 +35,14 @@ class Bar:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value, frozen=True):
     """A label below the bars: the middle of it, and which month it names."""
 
     x: float
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Value, frozen=True):
     """A chart: its bars, its labels, the value at which the highest line stands, and whether labels are years."""
 
     bars: tuple[Bar, ...]

@@ -7,11 +7,11 @@ from the moment alone, also where the site shows drafts and what is embargoed.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final
 
 from generator.article import article, has_come, reading
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.library import held_back
 from generator.moments import Moment
 from generator.shelves import shelf_articles, shelves
@@ -27,8 +27,7 @@ NAMED: Final = 3
 JUST_PUBLISHED: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Value, frozen=True):
     """Why readers do not see an article: "draft", "embargoed" or "expired", and until or since when."""
 
     state: str
@@ -38,8 +37,7 @@ class Holding:
     time: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(Value, frozen=True):
     """An article in a list of the desk; `time` is what the list is about. `missing` names what it is without."""
 
     path: str
@@ -49,8 +47,7 @@ class Headline:
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value, frozen=True):
     """Something that will change the site without an edit: "comes out" or "expires", and when."""
 
     what: str
@@ -60,16 +57,14 @@ class Change:
     time: Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Value, frozen=True):
     """How many there are of something: of articles of a month, or of articles without a thing."""
 
     name: str
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Drawer:
+class Drawer(Value, frozen=True):
     """What the desk shows of the articles of one shelf, or of all; each list is cut to what may be shown.
 
     Lists begin with the newest, `changes` with the next. `months` are those of the articles that are out.

@@ -5,11 +5,11 @@ section's strongest topics. No story stands twice on one page. `docs/topics.md` 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import Final
 
 from generator.article import entry
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.ledgers import history
 from generator.library import key_of, section_keys, weights_of
 from generator.lists import list_page, newest_of
@@ -28,16 +28,14 @@ LOOKED_AT: Final = 200
 STRONGEST: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class SectionBlock:
+class SectionBlock(Value, frozen=True):
     """One section on the front page: identity of its category, and paths."""
 
     key: str
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(Value, frozen=True):
     """The paths on the front page, `lead` being "" on an empty site, and the address of older stories or ""."""
 
     lead: str

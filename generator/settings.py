@@ -5,10 +5,10 @@ A wrong setting is a problem; with its default in its place the rest of the site
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
+from generator.fingerprint import Value
 from generator.ignored import Ignored, ignored_in
 from generator.names import identity
 from generator.problems import Problem, problem, shown
@@ -21,24 +21,21 @@ if TYPE_CHECKING:
     from generator.schema import AuthorsSchema, SettingsSchema, TopicsSchema
 
 
-@dataclass(frozen=True, slots=True)
-class MenuItem:
+class MenuItem(Value, frozen=True):
     """An entry of the menu; `url` is a path on this site or a whole address."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoredIn:
+class IgnoredIn(Value, frozen=True):
     """The warnings that are all right in a file, or in a folder, whose path ends in “/”."""
 
     path: str
     ignored: tuple[Ignored, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Value, frozen=True):
     """What site.yaml says. `base_url` has no “/” at its end; `half_life` and `buzzing_days` are days."""
 
     title: str
@@ -65,8 +62,7 @@ class Settings:
     extra: str = "{}"
 
 
-@dataclass(frozen=True, slots=True)
-class SettingsParsed:
+class SettingsParsed(Value, frozen=True):
     """The settings, and what is wrong with those that were written."""
 
     settings: Settings
@@ -75,8 +71,7 @@ class SettingsParsed:
     """Line and column of what other files may contradict: "sections.0", "menu.0.url"."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicEntry:
+class TopicEntry(Value, frozen=True):
     """A topic of the registry. `aliases_of_url` are former slugs, or paths that begin with “/”; `distinct` are
     topics that are spelt much like this one and are others."""
 
@@ -91,16 +86,14 @@ class TopicEntry:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class TopicsParsed:
+class TopicsParsed(Value, frozen=True):
     """The registry without the entries that have problems of their own."""
 
     topics: tuple[TopicEntry, ...]
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorEntry:
+class AuthorEntry(Value, frozen=True):
     """What is known of an author; what is not known is ""."""
 
     name: str
@@ -112,8 +105,7 @@ class AuthorEntry:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorsParsed:
+class AuthorsParsed(Value, frozen=True):
     """The authors without the entries that have problems of their own."""
 
     authors: tuple[AuthorEntry, ...]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.ignored import Ignored
 from generator.mentions import mentioned
 from generator.problems import Problem, Silenced, problem, shown
@@ -19,8 +19,7 @@ from generator.site import SITE_FILE, settings
 from generator.standing import standing_paths
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Wish:
+class Wish(Value, frozen=True, order=True):
     """That warnings of one code be silenced in `where`: a file, or all below a folder, whose name ends in "/".
 
     `file`, `line` and `column` say where the wish stands.
@@ -34,8 +33,7 @@ class Wish:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Value, frozen=True):
     """All problems of a site, parted into those to be told and those that are silenced."""
 
     told: tuple[Problem, ...]

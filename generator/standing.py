@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from generator import front_matter, markup
 from generator.article import NO_TEXT, unreadable
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.front_matter import PageFront
 from generator.markup import Markup
 from generator.problems import Problem, has_errors, problem
@@ -19,8 +19,7 @@ from generator.urls import slug_of
 PAGES: Final = "content/pages"
 
 
-@dataclass(frozen=True, slots=True)
-class StandingReading:
+class StandingReading(Value, frozen=True):
     """What a standing page's file says; `front` is None where it is wrong."""
 
     front: PageFront | None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from types import CodeType
 from typing import Final
 
@@ -19,6 +18,7 @@ from jinja2.nodes import Expr, Template
 from markupsafe import Markup as Html
 
 from generator.ask import Ask, question
+from generator.fingerprint import Value
 from generator.sources import THEME, file_bytes, folder
 from generator.theme import Site, filters, functions
 
@@ -27,8 +27,7 @@ OWN: Final = "templates/"
 TOO_DEEP: Final = "Blocks or brackets lie in too many others"
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFile:
+class TemplateFile(Value, frozen=True):
     """A template: its file, what is in it, the names of the templates that it says it is made from, and its code, in
     Python; "" where it cannot be read."""
 

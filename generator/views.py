@@ -7,15 +7,15 @@ sanitised HTML; all others are text, which Jinja escapes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup as Html
 
+from generator.fingerprint import Value
 
-@dataclass(frozen=True, slots=True)
-class Link:
+
+class Link(Value, frozen=True):
     """A name, where it leads, and how many articles are there."""
 
     name: str
@@ -23,8 +23,7 @@ class Link:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class WeightedLink:
+class WeightedLink(Value, frozen=True):
     """A topic of an article and its weight in percent."""
 
     name: str
@@ -32,8 +31,7 @@ class WeightedLink:
     percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Value, frozen=True):
     """A picture; `src` goes through `media`. `caption` is HTML."""
 
     src: str
@@ -43,8 +41,7 @@ class Picture:
     licence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Value, frozen=True):
     """What was wrong, and when that was said."""
 
     date: datetime
@@ -52,8 +49,7 @@ class Correction:
     text: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Value, frozen=True):
     """What a list shows of an article."""
 
     path: str
@@ -72,8 +68,7 @@ class Card:
     draft: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Value, frozen=True):
     """An article as its own page shows it, its body apart."""
 
     path: str
@@ -101,16 +96,14 @@ class Story:
     extra: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class FrontSection:
+class FrontSection(Value, frozen=True):
     """One section on the front page."""
 
     term: Link
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
+class Front(Value, frozen=True):
     """The front page; no story is in it twice."""
 
     lead: str
@@ -120,8 +113,7 @@ class Front:
     older: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Value, frozen=True):
     """One page of a list. `name` is the term's, "" for other lists. Addresses are "" where there is nothing further."""
 
     kind: str
@@ -135,8 +127,7 @@ class Listing:
     own: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Value, frozen=True):
     """A category, topic, source or author as its own page shows it. `total` counts the articles of a topic's parts
     too; `since` and `total` belong together."""
 
@@ -164,8 +155,7 @@ class Term:
     picture: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Value, frozen=True):
     """A term in an index; a topic has the links to its parts with it."""
 
     name: str
@@ -174,8 +164,7 @@ class Entry:
     parts: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Value, frozen=True):
     """A letter of an index and what stands under it. `script` is "" for numbers and signs."""
 
     name: str
@@ -183,8 +172,7 @@ class Letter:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WeightMonth:
+class WeightMonth(Value, frozen=True):
     """One month of a topic: how many articles, the sum of their percents, and the bar that shows it."""
 
     start: datetime
@@ -196,16 +184,14 @@ class WeightMonth:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Value, frozen=True):
     """A label below a chart: the middle of it, and the month."""
 
     x: float
     start: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class WeightChart:
+class WeightChart(Value, frozen=True):
     """A topic's weight by month. Bars stand on `base` and reach `top` at `scale` percent."""
 
     width: int
@@ -221,8 +207,7 @@ class WeightChart:
     earlier_percent: int
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Value, frozen=True):
     """One month of the archive."""
 
     key: str
@@ -231,8 +216,7 @@ class Month:
     start: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Value, frozen=True):
     """A standing page, its body apart."""
 
     path: str
@@ -242,8 +226,7 @@ class Standing:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Value, frozen=True):
     """A feed: its own address, the page that it belongs to, and the newest articles."""
 
     title: str
@@ -254,8 +237,7 @@ class Feed:
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FeedItem:
+class FeedItem(Value, frozen=True):
     """An article in a feed, its body apart. Categories and authors are names."""
 
     address: str
@@ -269,16 +251,14 @@ class FeedItem:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value, frozen=True):
     """An address in a sitemap, and when what is there last changed."""
 
     address: str
     updated: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class MapTopic:
+class MapTopic(Value, frozen=True):
     """A topic on the map: the lines of its name, its place and radius, all its weights added up, and its ties, each
     with the number of common stories."""
 
@@ -294,8 +274,7 @@ class MapTopic:
     ties: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MapTie:
+class MapTie(Value, frozen=True):
     """A line between two topics on the map, 1 to 6 thick; `group` is 0 where it leads from one group to another."""
 
     x1: int
@@ -306,8 +285,7 @@ class MapTie:
     group: int
 
 
-@dataclass(frozen=True, slots=True)
-class MapGroup:
+class MapGroup(Value, frozen=True):
     """Topics that belong together, the weightiest first, and the corners of what is drawn around them.
 
     Number 0 are those that have no ties.
@@ -318,8 +296,7 @@ class MapGroup:
     outline: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TopicMap:
+class TopicMap(Value, frozen=True):
     """The map of the main topics: its size, what is on it, and how many topics the site has."""
 
     width: int

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 from generator import raw_html, schema, theme, views
 from generator.build import theme_folder
 from generator.commands import main
+from generator.fingerprint import Value
 from generator.markup import heading_id
 from generator.names import identity
 from generator.plan import TEMPLATES, Page
@@ -535,7 +536,7 @@ def _no_ask() -> Any:
 VALUES: Final[dict[str, Any]] = {
     name: each
     for name, each in vars(views).items()
-    if inspect.isclass(each) and is_dataclass(each) and each.__module__ == views.__name__
+    if inspect.isclass(each) and issubclass(each, Value) and each.__module__ == views.__name__
 } | {"MenuItem": MenuItem, "page": Page}
 
 
@@ -547,7 +548,7 @@ def test_every_value_is_told_with_all_its_fields() -> None:
 
 def test_every_setting_that_a_page_may_show_is_told(site: Site) -> None:
     told = section(THEMES, "site").first_column()
-    candidates = sorted({*told, *(each.name for each in fields(Settings))})
+    candidates = sorted({*told, *Settings.__struct_fields__})
     asked = "".join(f"{{% if site.{name} is defined %}}{name} {{% endif %}}" for name in candidates)
     site.write("templates/pages/404.html", asked)
     assert site.codes() == []
