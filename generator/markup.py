@@ -147,12 +147,10 @@ def heading_id(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Return how many words a text has; of those who write without spaces, each character counts."""
-    if _FAR.search(text):
-        return len(word_of_any_script().findall(text))
     try:
         kinds = text.encode(_WESTERN).translate(_kinds())
     except UnicodeEncodeError:
-        return len(_WORD.findall(text))
+        return len((word_of_any_script() if _FAR.search(text) else _WORD).findall(text))
     # What joins two letters begins no word; where one letter stands between two of them, the second time finds it.
     joined = b" " + kinds.replace(b"a-a", b"aa").replace(b"a-a", b"aa")
     return joined.count(b" a") + joined.count(b"-a")
