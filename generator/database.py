@@ -55,8 +55,9 @@ CREATE INDEX IF NOT EXISTS node_by_question ON node (question);
 WASTE: Final = 32_000_000
 """How many bytes of the records may be of no use, whatever there is of the others."""
 
-Row = tuple[int, str, str, bytes, bytes, int, int]
-"""A question: id, name, arguments, digest of the answer, mark, and place and size of its record."""
+Row = tuple[int, str, str | None, bytes | None, bytes, int, int]
+"""A question: id, name, arguments, digest of the answer (both only where the answer is not stored: else the record is
+read for them), mark, and place and size of its record."""
 
 
 class MemoryBusy(Exception):
@@ -123,7 +124,8 @@ class Database:
             raise MemoryDamaged(str(error)) from error
 
     def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
-        """Yield the id, the arguments and the digest of all that is remembered of one question."""
+        """Yield the id, the arguments and the digest of all that is remembered of one question, whose answers are not
+        stored."""
         return self._db.execute("SELECT id, args, digest FROM node WHERE question = ?", (self._number(name),))
 
     def sources(self) -> list[str]:

@@ -180,9 +180,10 @@ class Engine:
     def holding(self, question: Callable[..., Any]) -> dict[tuple[Any, ...], bytes]:
         """Return the digests of all answers to one question that are known to hold, by their arguments.
 
-        For questions that are many and of which few will be asked: nothing else is read of them.
+        For questions that are many, of which few will be asked, and whose answers are not stored: nothing else is read
+        of them.
         """
-        assert isinstance(self._memory, Memory)
+        assert isinstance(self._memory, Memory) and not nature(question).stored
         remembered = self._memory.digests_of(nature(question).name)
         found = {_read_args(args): digest for id, args, digest in remembered if id not in self._open}
         for node in [each for each in self._by_id.values() if each.function is question]:

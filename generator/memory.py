@@ -25,7 +25,7 @@ import msgspec
 
 from generator import database
 from generator.database import DAMAGED, Database, MemoryBusy, MemoryDamaged, Row, Written, take_over
-from generator.layers import Layer, Remembered, Stretch, mark_of
+from generator.layers import LENGTHS, Layer, Remembered, Stretch, mark_of
 from generator.table import NOWHERE, LentTable, Table
 from generator.traces import asked_in
 
@@ -267,7 +267,8 @@ class Memory(_Store):
                 yield each
 
     def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
-        """Yield the id, the arguments and the digest of all that is remembered of one question."""
+        """Yield the id, the arguments and the digest of all that is remembered of one question, whose answers are not
+        stored."""
         known = self._base.digests_of(name) if self._base else iter(())
         if not (name in self._learnt or self._forgotten):
             return known
@@ -549,7 +550,9 @@ def _rows(
                 if askers is not None:
                     for each in asked_in(node.trace):
                         askers[each].append(node.id)
-                yield node.id, node.name, node.args, node.digest, mark_of(head), start + place - stretch.start, size
+                # Only of what has no answer in its record are these looked for by the thousand.
+                known = (node.args, node.digest) if size == LENGTHS + len(head) else (None, None)
+                yield node.id, node.name, *known, mark_of(head), start + place - stretch.start, size
         start += stretch.end - stretch.start
 
 

@@ -42,6 +42,11 @@ def page(ask: Ask, name: str) -> bytes:
     return f"{name}: {ask(cell, name)} of {ask(total)}".encode()
 
 
+@question(stored=False)
+def glimpse(ask: Ask, name: str) -> int:
+    return len(ask(cell, name))
+
+
 @question()
 def chosen(ask: Ask) -> str:
     """Ask for what another answer names; the first answer decides what the second question is."""
@@ -372,24 +377,24 @@ def test_what_holds_is_known_at_once(tmp_path: Path) -> None:
     names = ("a", "b", "c")
     memory = open_memory(tmp_path / "memory.sqlite", "stamp")
     engine = Engine(memory, {"a": "x", "b": "yy"})
-    assert engine.holding(length) == {}
-    assert engine.ask(total) == 3
-    first = engine.holding(length)
-    assert first == {(name,): engine.known(length, name) for name in names}
+    assert engine.holding(glimpse) == {}
+    assert [engine.ask(glimpse, name) for name in names] == [1, 2, 0]
+    first = engine.holding(glimpse)
+    assert first == {(name,): engine.known(glimpse, name) for name in names}
     engine.finish(complete=True)
     memory.commit()
     memory = open_memory(tmp_path / "memory.sqlite", "stamp")
     engine = Engine(memory, {"a": "x", "b": "yyy"})
-    assert engine.holding(length) == {(name,): first[name,] for name in ("a", "c")}
-    assert engine.known(length, "b") is None
-    assert engine.holding(length) == {(name,): first[name,] for name in ("a", "c")}
-    assert engine.ask(length, "b") == 3
+    assert engine.holding(glimpse) == {(name,): first[name,] for name in ("a", "c")}
+    assert engine.known(glimpse, "b") is None
+    assert engine.holding(glimpse) == {(name,): first[name,] for name in ("a", "c")}
+    assert engine.ask(glimpse, "b") == 3
     memory.flush()
-    assert engine.holding(length) == {**first, ("b",): engine.known(length, "b")}
-    assert engine.holding(length)["b",] != first["b",]
-    engine.ask(length, "a")
-    memory.forget([engine.by_key[length, "a"].id])
-    assert ("a",) not in set(Engine(memory, {"a": "x", "b": "yyy"}).holding(length))
+    assert engine.holding(glimpse) == {**first, ("b",): engine.known(glimpse, "b")}
+    assert engine.holding(glimpse)["b",] != first["b",]
+    engine.ask(glimpse, "a")
+    memory.forget([engine.by_key[glimpse, "a"].id])
+    assert ("a",) not in set(Engine(memory, {"a": "x", "b": "yyy"}).holding(glimpse))
     memory.discard()
 
 
