@@ -8,6 +8,7 @@ later article is in nothing that an earlier one asked for, and a new one concern
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -62,11 +63,11 @@ class Tally(Value, frozen=True):
 
 
 class Listed(Value, frozen=True):
-    """Instants and paths of articles, newest first, and of each topic which of them bear it, by their places, and its
-    part of the vector of each."""
+    """Instants and paths of articles, newest first, and of each topic which of them bear it: their places, then its
+    part of the vector of each, 32 bits for each number. There are many, and few are ever looked at."""
 
     articles: tuple[tuple[str, str], ...]
-    topics: tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]
+    topics: tuple[tuple[str, bytes], ...]
 
 
 Bearers = tuple[Mapping[int, int], int, int]
@@ -79,14 +80,16 @@ class Index:
 
     def __init__(self, listed: Listed) -> None:
         self.articles = listed.articles
-        self._topics = {key: (places, weights) for key, places, weights in listed.topics}
+        self._topics = dict(listed.topics)
         self.bearers: dict[str, Bearers | None] = {}
         """What was asked for so far. One article asks for few of the topics."""
 
     def find_bearers(self, key: str) -> Bearers | None:
         """Return those that bear a topic; None where there is none."""
-        places, weights = self._topics.get(key, ((), ()))
-        found = (dict(zip(places, weights, strict=True)), max(weights), _bits(places)) if places else None
+        found = None
+        if key in self._topics:
+            places, weights = _unpacked(self._topics[key])
+            found = dict(zip(places, weights, strict=True)), max(weights), _bits(places)
         self.bearers[key] = found
         return found
 
@@ -94,11 +97,21 @@ class Index:
         """Return what there is of some topics beyond a place."""
         topics = []
         for key in keys:
-            places, weights = self._topics[key]
+            places, weights = _unpacked(self._topics[key])
             start = bisect(places, place)
             if start < len(places):
-                topics.append((key, places[start:], weights[start:]))
+                topics.append((key, _packed(places[start:], weights[start:])))
         return Index(Listed(self.articles, tuple(topics)))
+
+
+def _packed(places: Iterable[int], weights: Iterable[int]) -> bytes:
+    return array("I", [*places, *weights]).tobytes()
+
+
+def _unpacked(data: bytes) -> tuple[array[int], array[int]]:
+    numbers = array("I", data)
+    half = len(numbers) // 2
+    return numbers[:half], numbers[half:]
 
 
 @question()
@@ -202,7 +215,7 @@ def _listed(articles: Iterable[Weighed]) -> Listed:
             places, weights = topics[key]
             places.append(place)
             weights.append(weight)
-    return Listed(tuple(names), tuple((key, tuple(topics[key][0]), tuple(topics[key][1])) for key in topics))
+    return Listed(tuple(names), tuple((key, _packed(*found)) for key, found in topics.items()))
 
 
 def _bits(places: Iterable[int]) -> int:
