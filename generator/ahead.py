@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from generator.crew import Bench, Crew
+from generator.bench import Bench
 from generator.engine import Engine
 from generator.sources import World
 
 if TYPE_CHECKING:
+    from generator.crew import Crew
     from generator.jobs import Shelf
 
 FEW: Final = 4
@@ -27,12 +28,13 @@ def no_progress(what: str, done: int, of: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a build works with: `crew` is None where it works alone; `batch` is how many articles or pages a process is
-    given at a time; `strict` is that of the engine; `progress` is told what is done, how many of how many."""
+    """What a build works with: `crew` gives other processes, None where it works alone; `batch` is how many articles or
+    pages a process is given at a time; `strict` is that of the engine; `progress` is told what is done, how many of how
+    many."""
 
     engine: Engine
     world: World
-    crew: Crew | None
+    crew: Callable[[], Crew | None]
     batch: int
     strict: bool
     progress: Progress
@@ -50,8 +52,8 @@ class Work:
         """
         tell, of = self.progress, sum(map(weight, work))
         batches = list(self._batches(work, weight))
-        if self.crew and len(batches) > FEW:
-            given = self.crew.do(job, batches, self.engine, self.world, self.strict)
+        if len(batches) > FEW and (crew := self.crew()):
+            given = crew.do(job, batches, self.engine, self.world, self.strict)
         else:
             bench = Bench(self.engine, self.world)
             given = ((batch, job(bench, batch)) for batch in batches)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from generator.ahead import Progress, Work, gather_all, no_progress, read_all, relate_all
-from generator.crew import Crew, crew_of, crew_on_dask
 from generator.engine import FEW, Engine
 from generator.file_stamps import Known, known_stamps, remember_stamps
 from generator.fingerprint import digest
@@ -28,6 +28,7 @@ from generator.stamp import program_stamp
 from generator.timings import Clock
 
 if TYPE_CHECKING:
+    from generator.crew import Crew
     from generator.plan import Page
 
 NOT_PUBLISHED: Final = b""
@@ -244,7 +245,7 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             gather_all(work)
             relate_all(work)
         clock.lap("reading")
-        writing = Writing(memory, crew)
+        writing = Writing(memory, crew, may_begin=request.workers > 1 and not request.dask)
         writing.begin(alone=True)
         problems, silenced = engine.ask(site_problems), engine.ask(silenced_problems)
         clock.lap("problems")
@@ -279,16 +280,18 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
 class Writing:
     """Lets another process write what memory has learnt so far, while this one goes on."""
 
-    def __init__(self, memory: Memory, crew: Crew | None) -> None:
+    def __init__(self, memory: Memory, crew: Callable[[], Crew | None], *, may_begin: bool) -> None:
         self._memory = memory
-        self._crew = crew if crew and not crew.is_far else None
+        self._crew = crew
+        self._may_begin = may_begin
         self._wait: Callable[[], None] | None = None
 
     def begin(self, *, alone: bool) -> None:
         """Let it be written, when what came before it is; `alone` says that the other processes have no work."""
         self.end()
-        if self._crew and (handover := self._memory.hand_over()):
-            self._wait = self._crew.aside(write_handed_over, handover, alone=alone)
+        handover = self._memory.hand_over() if self._may_begin else None
+        if handover and (crew := self._crew()):
+            self._wait = crew.aside(write_handed_over, handover, alone=alone)
 
     def end(self) -> None:
         """Wait until it is written. Raises what went wrong with it."""
@@ -297,10 +300,23 @@ class Writing:
             wait()
 
 
-def _crew(request: Request) -> AbstractContextManager[Crew | None]:
-    if request.dask:
-        return crew_on_dask(request.dask)
-    return crew_of(request.workers, request.start) if request.workers > 1 else nullcontext()
+@contextmanager
+def _crew(request: Request) -> Iterator[Callable[[], Crew | None]]:
+    """Have other processes at hand: they are thought of when they are first asked for, since most builds need none."""
+    with ExitStack() as stack:
+
+        @cache
+        def crew() -> Crew | None:
+            from generator.crew import crew_of, crew_on_dask
+
+            if request.dask:
+                return stack.enter_context(crew_on_dask(request.dask))
+            return stack.enter_context(crew_of(request.workers, request.start))
+
+        if request.dask:
+            # Whoever names a cluster is told at once if it is not there.
+            crew()
+        yield crew if request.dask or request.workers > 1 else lambda: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from itertools import islice
 from multiprocessing.connection import wait as wait_for
 from typing import Final, Generic, TypeVar
 
+from generator.bench import Bench, WorkerFailed
 from generator.engine import Engine
 from generator.garbage import Garbage
 from generator.lanes import Given, Lanes, Next, enter, in_lanes
@@ -37,18 +38,6 @@ WAITING: Final = 2
 """How many batches wait for each process, so that none is idle."""
 
 DIED: Final = "a process that did a part of the work died, perhaps for want of memory; `--workers 1` needs the least"
-
-
-class WorkerFailed(Exception):
-    """A process that did a part of the work died, or raised what cannot be told otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What a job works with."""
-
-    engine: Engine
-    world: World
 
 
 @dataclass(frozen=True, slots=True)

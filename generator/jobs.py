@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from generator.article import article_problems, entry, published_address
+from generator.bench import Bench
 from generator.cards import shown
-from generator.crew import Bench
 from generator.families import family
 from generator.fingerprint import Value
 from generator.ledgers import BINS, bin_ledgers, bin_uses, ledger

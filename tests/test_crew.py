@@ -18,8 +18,9 @@ import pytest
 
 from generator import crew as crews
 from generator.ahead import FEW
+from generator.bench import Bench, WorkerFailed
 from generator.build import build
-from generator.crew import Bench, Crew, Errand, WorkerFailed, crew_of
+from generator.crew import Crew, Errand, crew_of
 from generator.engine import Engine
 from generator.garbage import MUCH, SOME, Garbage
 from generator.lanes import Given, Lanes
@@ -358,3 +359,16 @@ def test_a_dask_cluster_makes_what_one_process_makes(tmp_path: Path) -> None:
             assert one.problems == two.problems != ()
             assert one.rendered == two.rendered != ()
             assert alone.files() == crew.files()
+
+
+def test_a_small_build_knows_nothing_of_other_processes(tmp_path: Path) -> None:
+    """To import what starts them would take a good part of its time."""
+    site = newspaper(tmp_path / "site")
+    code = (
+        "import sys; from generator.commands import main; main(['build', '--workers', '2'], standalone_mode=False); "
+        "assert not sys.modules.keys() & {'multiprocessing', 'generator.crew'}, 'other processes are known'"
+    )
+    for edit in ("", "\nMore.\n"):
+        file = site.folder / "content/articles/2026/story-7.md"
+        file.write_bytes(file.read_bytes() + edit.encode())
+        subprocess.run([sys.executable, "-c", code], cwd=site.folder, check=True, capture_output=True)

@@ -8,8 +8,8 @@ import random
 import pytest
 
 from generator import companions, jobs
+from generator.bench import Bench
 from generator.build import memory_file
-from generator.crew import Bench
 from generator.engine import Engine
 from generator.file_stamps import known_stamps
 from generator.jobs import Due, Made, render_pages

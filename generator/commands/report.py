@@ -13,10 +13,10 @@ from typing import Final, NoReturn
 
 import click
 
+from generator.bench import WorkerFailed
 from generator.build import Report, no_content
 from generator.commands.github import show_github
 from generator.commands.show import show_text
-from generator.crew import WorkerFailed
 from generator.memory import MemoryBusy, MemoryDamaged
 from generator.output import OutputRefused
 from generator.sources import SourceChanged
