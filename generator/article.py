@@ -186,8 +186,10 @@ def has_come(ask: Ask, instant: str) -> bool:
 
     Of a month that is over, one question is asked for all of its articles: each is looked at anew in every build.
     """
-    after = f"{month_of(month_number(instant[:MONTH]) + 1)}-01T00:00:00Z"
-    return ask(has_passed, after) or ask(has_passed, instant)
+    after = month_number(instant[:MONTH]) + 1
+    # Instants are compared as text, and after the year 9999 there is none of the same length.
+    is_over = after < month_number("9999-12") and ask(has_passed, f"{month_of(after)}-01T00:00:00Z")
+    return is_over or ask(has_passed, instant)
 
 
 @question(near=True)

@@ -343,7 +343,7 @@ def _make(
     `published` has the digests of the parts of the plan whose pages the output folder held when the build began.
     """
     from generator.jobs import Due, render_pages
-    from generator.plan import ORDER
+    from generator.plan import order_of
     from generator.render import rendered
 
     engine = work.engine
@@ -388,7 +388,7 @@ def _make(
         elif staged:
             staged.want(page.file, made.digest)
             if made.staged:
-                staged.staged(page.file, ORDER.get(page.kind, 2), made.due.place)
+                staged.staged(page.file, order_of(page), made.due.place)
     if staged:
         told += staged.obstacles()
     return told, tuple(sorted(ran))
@@ -413,7 +413,7 @@ def _holding(pages: Sequence[Page], engine: Engine) -> Mapping[Row, bytes | None
 
 def _copy(page: Page, work: Work, staged: Publication | None) -> None:
     """Stage a file that is published as it is. Raises SourceChanged where it is not as it was when it was read."""
-    from generator.plan import ORDER
+    from generator.plan import order_of
     from generator.sources import file_digest
 
     known = bytes.fromhex(work.engine.ask(file_digest, page.key) or "")
@@ -421,7 +421,7 @@ def _copy(page: Page, work: Work, staged: Publication | None) -> None:
         return
     there = staged.there(page.file)
     staged.want(page.file, known)
-    if there != known and not staged.copy(page.file, ORDER[page.kind], work.world.place(page.key)):
+    if there != known and not staged.copy(page.file, order_of(page), work.world.place(page.key)):
         raise SourceChanged(page.key)
 
 

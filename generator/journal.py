@@ -5,9 +5,11 @@ It is written when all is staged; from then on the site is published, by this bu
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -75,6 +77,7 @@ def finish(folder: Path) -> None:
     if journal is None:
         _file(folder).unlink()
         return
+    _refuse_links(folder, journal.moves)
     staging = staging_folder(folder)
     for path in journal.clearances:
         _remove(folder, path)
@@ -89,6 +92,14 @@ def finish(folder: Path) -> None:
     write_whole(listing_file(folder), journal.listing.encode())
     _file(folder).unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def _refuse_links(folder: Path, moves: Iterable[Move]) -> None:
+    """Raise OSError where something would be moved to behind a symbolic link, which is somebody else's."""
+    for each in {each for move in moves for each in (move.path, *folders_above(move.path))}:
+        place = f"{folder}/{each}"
+        if os.path.islink(place) and os.path.isdir(place):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), place)
 
 
 def give_up(folder: Path) -> None:
@@ -117,7 +128,8 @@ def _read(file: Path) -> Journal | None:
 
 def _is_staged(move: Move) -> bool:
     number, _, name = move.staged.partition("/")
-    return number.isdigit() and name in ("", move.path)
+    # Older programs staged a file by its name alone in a folder.
+    return number.isdigit() and name in ("", move.path, os.path.basename(move.path))
 
 
 def _move(staged: str, place: str) -> None:

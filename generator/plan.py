@@ -69,9 +69,9 @@ TEMPLATES: Final = {
 }
 """The template of each kind of page; the kinds that are not here are copied or written as they are."""
 
-ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "front": 3, "sitemap": 4}
-"""When a kind of page is published: first what is linked to, then what links; all others at 2. What lies in one new
-folder is published at once if it is of one order: so are lists, their feeds, and what leads on to them."""
+ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "redirect": 3, "front": 4, "sitemap": 5}
+"""When a kind of page is published: first what is linked to, then what links; all others at 2, lists and their feeds.
+See `order_of`."""
 
 
 class Page(Value, frozen=True):
@@ -90,6 +90,14 @@ class Page(Value, frozen=True):
     def file(self) -> str:
         """Return where the page lies in the output folder."""
         return file_of(self.address)
+
+
+def order_of(page: Page) -> int:
+    """Return when a page is published. What lies in one new folder and is of one order is published at once."""
+    if page.kind == "redirect" and page.address.startswith(page.key):
+        # It stands below the list that it leads to.
+        return 2
+    return ORDER.get(page.kind, 2)
 
 
 @question()

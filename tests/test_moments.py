@@ -61,3 +61,14 @@ def test_months_are_counted_across_the_turn_of_a_year() -> None:
 
 def test_a_weight_is_halved_with_each_half_life() -> None:
     assert [fading(age, 30) for age in (0, 30, 60)] == [1, 0.5, 0.25]
+
+
+@pytest.mark.parametrize("month", ["11", "12"])
+def test_the_last_year_of_the_calendar_has_not_come(site: Site, month: str) -> None:
+    """Neither for what comes out then, nor for what never expires."""
+    site.story("secret.md", title="Secret", date=f"9999-{month}-15")
+    site.story("stays.md", title="Stays", more=f"expires: 9999-{month}-28\n")
+    report = site.build()
+    assert len(report.held_back) == 1 and "secret.md" in report.held_back[0]
+    assert not any(b"Secret" in data for data in site.files().values())
+    assert "2026/01/stays/index.html" in site.files()

@@ -15,9 +15,10 @@ import pytest
 from generator import journal
 from generator.build import build
 from generator.fingerprint import digest
-from generator.journal import Journal
+from generator.journal import Journal, Move
 from generator.listing import OURS, format_listing, parse_listing
 from generator.output import OutputRefused, open_output, refuse_unless_usable
+from generator.plan import Page, order_of
 from generator.publication import publication, stage
 from tests.sites import Site, changed
 from tests.stories import WATCHED, kill_build
@@ -326,6 +327,44 @@ def test_a_new_folder_is_moved_whole_unless_it_is_there_by_then(
         (0, 1, 1): ["section/new/index.html", "section/new/feed.xml", "section/staging"],
         (1, 0, 0): ["section/new/feed.xml", "section/staging", "section/new/index.html"],
     }[orders]
+
+
+def pending(output: Path, *moves: Move) -> None:
+    """Leave the journal of a killed build."""
+    for move in moves:
+        staged = output / OURS / "staging" / move.staged
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        staged.write_text("ours")
+    journal.begin(output, Journal((), moves, (), format_listing({move.path: digest(b"ours") for move in moves})))
+
+
+def test_a_journal_is_not_followed_through_a_link(tmp_path: Path) -> None:
+    """Somebody may have put it there after the build was killed."""
+    output, others = tmp_path / "output", tmp_path / "others"
+    others.mkdir()
+    (others / "index.html").write_text("mine")
+    for name in ("section", "section/new"):
+        shutil.rmtree(output, ignore_errors=True)
+        pending(output, Move("7/section/new/index.html", "section/new/index.html"))
+        (output / name).parent.mkdir(parents=True, exist_ok=True)
+        (output / name).symlink_to(others)
+        open_output(output, None, {})
+        assert not journal.is_pending(output)
+        assert [(each.name, each.read_text()) for each in others.iterdir()] == [("index.html", "mine")]
+
+
+def test_the_journal_of_an_older_program_is_finished(tmp_path: Path) -> None:
+    """It staged a file by its name alone in a folder."""
+    pending(tmp_path, Move("7/index.html", "section/new/index.html"), Move("8", "index.html"))
+    assert open_output(tmp_path, None, {}).ours.keys() == {"section/new/index.html", "index.html"}
+    assert (tmp_path / "section/new/index.html").read_text() == (tmp_path / "index.html").read_text() == "ours"
+
+
+def test_what_leads_on_is_published_after_what_it_leads_to() -> None:
+    """Unless it stands below that, and moves with it."""
+    target = order_of(Page("/topics/rail/", "topic", "rail", 0, ""))
+    assert order_of(Page("/topics/old/", "redirect", "/topics/rail/", 0, "")) > target
+    assert order_of(Page("/topics/rail/page/3/", "redirect", "/topics/rail/", 0, "")) == target
 
 
 def test_what_somebody_puts_into_the_folder_while_pages_are_made_is_not_replaced(
