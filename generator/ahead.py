@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from generator.crew import Crew
     from generator.jobs import Shelf
 
-FEW: Final = 4
+FEW_BATCHES: Final = 4
 """How many batches are done here sooner than other processes are started and have learnt what they need for them."""
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Work:
         """
         tell, of = self.progress, sum(map(weight, work))
         batches = list(self._batches(work, weight))
-        if len(batches) > FEW and (crew := self.crew()):
+        if len(batches) > FEW_BATCHES and (crew := self.crew()):
             given = crew.do(job, batches, self.engine, self.world, self.strict)
         else:
             bench = Bench(self.engine, self.world)

@@ -19,13 +19,14 @@ from generator.file_stamps import Known, known_stamps, remember_stamps
 from generator.fingerprint import digest
 from generator.garbage import seldom_collected
 from generator.listing import Listed
-from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory, write_handed_over
+from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory
 from generator.output import Looking, Output, open_output, refuse_unless_usable
 from generator.problems import Problem, Silenced, problem
 from generator.publication import Outcome, Publication, publication
 from generator.sources import Options, SourceChanged, World, look_at
 from generator.stamp import program_stamp
 from generator.timings import Clock
+from generator.writing import Writing
 
 if TYPE_CHECKING:
     from generator.crew import Crew
@@ -275,29 +276,6 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
     told = Told(problems, silenced, count, held, first, listing, parts)
     memory.set_fact("told", msgspec.msgpack.encode(told))
     return Report(problems, True, count, made, outcome.written, outcome.removed, held, silenced, first)
-
-
-class Writing:
-    """Lets another process write what memory has learnt so far, while this one goes on."""
-
-    def __init__(self, memory: Memory, crew: Callable[[], Crew | None], *, may_begin: bool) -> None:
-        self._memory = memory
-        self._crew = crew
-        self._may_begin = may_begin
-        self._wait: Callable[[], None] | None = None
-
-    def begin(self, *, alone: bool) -> None:
-        """Let it be written, when what came before it is; `alone` says that the other processes have no work."""
-        self.end()
-        handover = self._memory.hand_over() if self._may_begin else None
-        if handover and (crew := self._crew()):
-            self._wait = crew.aside(write_handed_over, handover, alone=alone)
-
-    def end(self) -> None:
-        """Wait until it is written. Raises what went wrong with it."""
-        wait, self._wait = self._wait, None
-        if wait:
-            wait()
 
 
 @contextmanager

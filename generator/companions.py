@@ -7,7 +7,7 @@ from heapq import nlargest
 from typing import Final
 
 from generator.ask import Ask, question
-from generator.ledgers import MANY, history, uses_in, volumes_of
+from generator.ledgers import MANY_USES, history, uses_in, volumes_of
 from generator.library import weights_of
 
 LOOKED_AT: Final = 500
@@ -28,7 +28,7 @@ def companions(ask: Ask, key: str) -> tuple[tuple[str, int], ...]:
     shared: dict[str, int] = {}
     for volume, place in volumes_of(ask, "topic", key):
         newest = slice(max(place.start, first), place.stop)
-        if newest == place and place.stop - place.start >= MANY:
+        if newest == place and place.stop - place.start >= MANY_USES:
             _add(shared, ask(volume_companions, key, volume))
         else:
             _share(ask, used.paths[newest], used.percents[newest], shared)

@@ -173,9 +173,8 @@ class Database:
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a build adds to a memory: stretches of layers, and `rows` for them if they begin at a place in the file of
-    records;
-    `asked_by` says who asked for the first time, when all rows were taken; `forgotten`, `staled` and `unstaled` are
-    ids."""
+    records; `asked_by` says who asked for the first time, when all rows were taken; `forgotten`, `staled` and
+    `unstaled` are ids."""
 
     facts: Mapping[str, str | bytes | int]
     is_source: Mapping[str, bool]

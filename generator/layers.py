@@ -148,7 +148,7 @@ class Layer:
         """Return so many bytes from a place on, or what there is of them."""
         if length > PEEK:
             # What is damaged may say anything.
-            length = min(length, max(os.fstat(self._descriptor).st_size - place, 0))
+            length = min(length, max(self.size - place, 0))
         return _bytes_at(self._descriptor, length, place)
 
     @property
@@ -156,17 +156,19 @@ class Layer:
         """How many bytes there are; perhaps not the last of those that another process is writing."""
         return os.fstat(self._descriptor).st_size
 
-    def records(self, place: int, end: int) -> Iterator[tuple[int, int, bytes, Remembered]]:
-        """Yield all records from a place to an end: place and size, what is remembered as bytes, and as such."""
+    def records(self, place: int, end: int) -> Iterator[tuple[int, int, bytes, Remembered, bool]]:
+        """Yield all records from a place to an end: place and size, what is remembered as bytes, and as such, and
+        whether there is an answer."""
         with open(self.file, "rb", buffering=BUFFER) as file:
             file.seek(place)
             while place < end:
                 lengths = file.read(LENGTHS)
                 head = file.read(int.from_bytes(lengths[:4], "little"))
-                answer = max(int.from_bytes(lengths[4:], "little") - 1, 0)
+                length = int.from_bytes(lengths[4:], "little")
+                answer = max(length - 1, 0)
                 file.seek(answer, os.SEEK_CUR)
                 size = LENGTHS + len(head) + answer
-                yield place, size, head, _decode(head)
+                yield place, size, head, _decode(head), length > 0
                 place += size
 
     def sync(self) -> None:

@@ -18,7 +18,7 @@ from generator.names import identity
 from generator.site import topic_aliases
 from generator.volumes import entries, volumes
 
-MANY: Final = 12
+MANY_USES: Final = 12
 """How many uses of one term in one volume are worth a question of their own: else whoever wants something of all uses
 asks for each of them again when one more comes."""
 

@@ -25,7 +25,7 @@ import msgspec
 
 from generator import database
 from generator.database import DAMAGED, Database, MemoryBusy, MemoryDamaged, Row, Written, take_over
-from generator.layers import LENGTHS, Layer, Remembered, Stretch, mark_of
+from generator.layers import Layer, Remembered, Stretch, mark_of
 from generator.table import NOWHERE, LentTable, Table
 from generator.traces import asked_in
 
@@ -544,14 +544,14 @@ def _rows(
     put one after another, from a place on. Who asked for what is entered into `askers`, if they are given.
     """
     for number, (layer, stretch) in enumerate(zip(layers, stretches, strict=True)):
-        for place, size, head, node in layer.records(stretch.start, stretch.end):
+        for place, size, head, node, is_stored in layer.records(stretch.start, stretch.end):
             # Another process may have been first.
             if table.get(node.id) == number << WITHIN | place and node.id not in forgotten:
                 if askers is not None:
                     for each in asked_in(node.trace):
                         askers[each].append(node.id)
                 # Only of what has no answer in its record are these looked for by the thousand.
-                known = (node.args, node.digest) if size == LENGTHS + len(head) else (None, None)
+                known = (None, None) if is_stored else (node.args, node.digest)
                 yield node.id, node.name, *known, mark_of(head), start + place - stretch.start, size
         start += stretch.end - stretch.start
 

@@ -234,11 +234,14 @@ def publication(output: Output) -> Iterator[Publication]:
 def stage(place: str, data: bytes) -> None:
     """Write what is to be published to a place that `Publication.place` gave. Raises OSError."""
     try:
-        file = open(place, "wb")  # noqa: SIM115 - it is closed below
+        _write(place, data)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(place), exist_ok=True)
-        file = open(place, "wb")  # noqa: SIM115
-    with file:
+        _write(place, data)
+
+
+def _write(place: str, data: bytes) -> None:
+    with open(place, "wb") as file:
         file.write(data)
 
 

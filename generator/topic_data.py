@@ -14,7 +14,7 @@ from generator.ask import Ask, question
 from generator.cards import shown
 from generator.families import bin_term_keys, family, reach
 from generator.fingerprint import Value
-from generator.ledgers import BINS, MANY, history, ledger, uses_in, volumes_of
+from generator.ledgers import BINS, MANY_USES, history, ledger, uses_in, volumes_of
 from generator.library import label
 from generator.site import base, registered_topics
 from generator.trends import by_month
@@ -127,7 +127,7 @@ def _stories(ask: Ask, key: str) -> Iterator[Story]:
     """Yield the articles about a topic, oldest first."""
     used = ask(history, "topic", key)
     for volume, place in volumes_of(ask, "topic", key):
-        if place.stop - place.start < MANY:
+        if place.stop - place.start < MANY_USES:
             yield from _described(ask, used.paths[place], used.percents[place])
         else:
             yield from ask(volume_stories, key, volume)

@@ -53,15 +53,15 @@ MISTAKE = "titel: a mistake"
 def little_ram() -> Iterator[None]:
     """Let builds of a small site behave as those of a large one, that cannot keep all that it knows in RAM."""
     with (
-        patch.multiple(ahead, FEW=1),
+        patch.multiple(ahead, FEW_BATCHES=1),
         patch.multiple(engine, ROOM=40, ANSWERS=8_000),
         patch.multiple(kept, KEPT=600),
         patch.multiple(memory, BATCH=20, MUCH=50, MORE=10),
         patch.multiple(layers, PEEK=64),
         patch.multiple(output, COPIED=1),
         patch.multiple(table, SMALL=4),
-        patch.multiple(companions, MANY=2),
-        patch.multiple(topic_data, MANY=2),
+        patch.multiple(companions, MANY_USES=2),
+        patch.multiple(topic_data, MANY_USES=2),
     ):
         yield
 

@@ -17,7 +17,7 @@ from typing import ClassVar
 import pytest
 
 from generator import crew as crews
-from generator.ahead import FEW
+from generator.ahead import FEW_BATCHES
 from generator.bench import Bench, WorkerFailed
 from generator.build import build
 from generator.crew import Crew, Errand, crew_of
@@ -93,10 +93,10 @@ def test_a_few_batches_are_done_without_another_process(tmp_path: Path, monkeypa
     for number in (7, 8, 9):
         file = site.folder / f"content/articles/2026/story-{number}.md"
         file.write_bytes(file.read_bytes() + b"\nMore.\n")
-    assert batch < len(site.build().rendered) <= FEW * batch
+    assert batch < len(site.build().rendered) <= FEW_BATCHES * batch
     assert not helped
     settings(site)
-    assert len(site.build().rendered) > FEW * batch
+    assert len(site.build().rendered) > FEW_BATCHES * batch
     assert helped
 
 
@@ -187,19 +187,25 @@ def test_a_process_takes_neighbours_and_then_helps_where_most_is_left() -> None:
     assert lanes.take(two) == 0
 
 
-def who(bench: Bench, batch: tuple[int, ...]) -> int:
-    time.sleep(0.02)
+def who(bench: Bench, batch: tuple[str, int]) -> int:
+    there = Path(batch[0])
+    (there / str(os.getpid())).touch()
+    while len(list(there.iterdir())) < 2:
+        time.sleep(0.01)
     return os.getpid()
 
 
 @pytest.mark.parametrize("start", STARTS)
-def test_every_batch_is_done_once_and_mostly_beside_its_neighbours(site: Site, start: str) -> None:
+def test_every_batch_is_done_once_and_mostly_beside_its_neighbours(site: Site, start: str, tmp_path: Path) -> None:
+    """By two processes, neither of which goes on before the other has begun."""
     memory = open_memory(None, "")
     world = world_of(site)
     engine = Engine(memory, world)
+    begun = tmp_path / "begun"
+    begun.mkdir()
     with crew_of(2, start) as crew:
         for count in (40, 3):
-            batches = [(number, -number) for number in range(count)]
+            batches = [(str(begun), number) for number in range(count)]
             done = dict(crew.do(who, batches, engine, world, strict=True))
             assert sorted(done) == sorted(batches)
             doers = [done[each] for each in batches]
