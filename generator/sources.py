@@ -12,7 +12,6 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Final
 
@@ -83,8 +82,8 @@ class World:
     folders: dict[str, Folder] = field(default_factory=dict)
     stats: dict[str, Look] = field(default_factory=dict)
     digests: dict[str, bytes] = field(default_factory=dict)
-    told: int = 0
-    """Of how many of `digests`, in their order, `news` has told."""
+    untold: list[str] = field(default_factory=list)
+    """Those of `digests` of which `news` has not told."""
     latest: tuple[str, bytes, bytes] = ("", b"", b"")
     """The file that was read last, its digest and its bytes, which are asked for once the digest is known."""
 
@@ -99,7 +98,7 @@ class World:
         """Return the digest of a file's bytes; `NO_FILE` where there is none that can be read."""
         known = self.digests.get(path)
         if known is None:
-            known = self.digests[path] = self._look(path)
+            known = self._learnt(path, self._look(path))
         return known
 
     def read(self, path: str) -> bytes | None:
@@ -128,8 +127,8 @@ class World:
 
     def news(self) -> News:
         """Return what was learnt of files since this was last asked."""
-        new = dict(islice(self.digests.items(), self.told, None))
-        self.told = len(self.digests)
+        new = {path: self.digests[path] for path in self.untold if path in self.digests}
+        self.untold.clear()
         return News({path: self.stamps[path] for path in new if path in self.stamps}, new)
 
     def learn(self, news: News) -> None:
@@ -138,6 +137,13 @@ class World:
             if self.digests.setdefault(path, known) != known:
                 raise SourceChanged(path)
         self.stamps |= news.stamps
+
+    def _learnt(self, path: str, known: bytes) -> bytes:
+        """Return the digest of a file: the one that it was first found to have."""
+        if path not in self.digests:
+            self.digests[path] = known
+            self.untold.append(path)
+        return self.digests[path]
 
     def _look(self, path: str) -> bytes:
         found = self.stats.get(path)
@@ -156,11 +162,11 @@ class World:
             with open(self._place(path), "rb", buffering=0) as content:
                 data = content.readall()
         except OSError:
-            self.digests.setdefault(path, NO_FILE)
+            self._learnt(path, NO_FILE)
             return None
         found = self.stats[path]
         known = digest(data)
-        self.digests.setdefault(path, known)
+        self._learnt(path, known)
         # A file written to since the folders were looked at bears another time now, so this stamp will not fit it.
         self.stamps[path] = stamp_of(found, over, known)
         self.latest = path, known, data
@@ -176,7 +182,7 @@ def write_world(world: World) -> bytes:
 def read_world(data: bytes) -> World:
     """Return the world that another process wrote."""
     world = msgspec.msgpack.decode(data, type=World, dec_hook=_path)
-    world.told = len(world.digests)
+    world.untold.clear()
     return world
 
 
