@@ -344,7 +344,6 @@ def _make(
                 uncertain.append(page)
     holding = _holding(uncertain, engine)
     due = []
-    # In the order of the plan: the terms of a bin one after another, while what is known of the bin is at hand.
     for page in uncertain:
         there = staged.there(page.file) if staged else b""
         holds = holding.get(_row(page))
@@ -352,6 +351,9 @@ def _make(
             due.append(Due(page, there, staged.place(page.file) if staged else ""))
         elif staged:
             staged.want(page.file, holds)
+    # Pages about one time show the same stories, which are at hand as long as it is their time. The others are in the
+    # order of the plan: the terms of a bin one after another, while what is known of the bin is at hand.
+    due.sort(key=lambda each: (not each.page.volume, each.page.volume))
     if len(due) > MANY:
         engine.preload(rendered)
     for number, made in enumerate(chain.from_iterable(work.do("rendering", render_pages, due))):

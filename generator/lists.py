@@ -6,8 +6,9 @@ A page opens only the volumes that its articles are in. Kinds of lists are those
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 
 from generator import volumes
 from generator.ask import Ask, question
@@ -58,18 +59,28 @@ def starts(ask: Ask, kind: str, key: str) -> tuple[tuple[str, int], ...]:
 
     One more in the last volume changes nothing here.
     """
+    return starts_of(_parts(ask, kind, key))
+
+
+def starts_of(parts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Return volumes, which come with the number of a list's articles in each, with the number of those before it."""
     found, before = [], 0
-    for volume, count in _parts(ask, kind, key):
+    for volume, count in parts:
         found.append((volume, before))
         before += count
     return tuple(found)
+
+
+def part_at(starts: Sequence[tuple[str, int]], place: int) -> int:
+    """Return the number of the volume in which the article at a place of a list is."""
+    return max(0, bisect_right(starts, place, key=itemgetter(1)) - 1)
 
 
 def stretch(ask: Ask, kind: str, key: str, start: int, end: int) -> tuple[str, ...]:
     """Return the paths of a list from one place up to another, oldest first; only volumes between them are opened."""
     parts = ask(starts, kind, key)
     found: list[str] = []
-    for volume, before in parts[max(0, bisect_right(parts, start, key=lambda part: part[1]) - 1) :]:
+    for volume, before in parts[part_at(parts, start) :]:
         if before >= end:
             break
         found += _paths_in(ask, kind, key, volume)[max(0, start - before) : end - before]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from rapidfuzz.distance import OSA
@@ -22,7 +22,7 @@ from generator.fingerprint import Value
 from generator.ledgers import BINS, bin_ledgers, ledger
 from generator.library import FEEDS_FOR, KINDS, bin_labels, first_use, label, shown_name
 from generator.links import PICTURE_REMEDY, all_addresses_linked, no_anchor, published_media
-from generator.lists import own_address, settled, settled_pages, stretch
+from generator.lists import own_address, part_at, settled, settled_pages, starts, starts_of, stretch
 from generator.mentions import AddressLink
 from generator.names import identity
 from generator.problems import Problem, problem, shown
@@ -77,7 +77,8 @@ See `order_of`."""
 class Page(Value, frozen=True):
     """One page. `number` counts the pages of a list from the oldest; 0 is the list's own address.
 
-    `origin` is the file that an editor has to look at when something is wrong with the page.
+    `origin` is the file that an editor has to look at when something is wrong with the page. `volume` is the one that
+    the page is about, or begins in; "" where it is about all.
     """
 
     address: str
@@ -85,6 +86,7 @@ class Page(Value, frozen=True):
     key: str
     number: int
     origin: str
+    volume: str = ""
 
     @property
     def file(self) -> str:
@@ -131,9 +133,9 @@ def in_order(page: Page) -> tuple[str, str, str]:
 
 def _articles(ask: Ask, volume: str) -> Iterator[Page]:
     for each in ask(entries, volume):
-        yield Page(each.address, "article", each.path, 0, each.path)
+        yield Page(each.address, "article", each.path, 0, each.path, volume)
         for alias in each.aliases:
-            yield Page(alias_address(alias), "redirect", each.address, 0, each.path)
+            yield Page(alias_address(alias), "redirect", each.address, 0, each.path, volume)
 
 
 def _terms_of(kind: str) -> Callable[[Ask, str], Iterator[Page]]:
@@ -152,7 +154,9 @@ def _terms(ask: Ask, kind: str, number: int) -> Iterator[Page]:
         used = ledgers.get(key)
         origin = used.first if used else SITE_FILE if kind == "category" else TOPICS_FILE
         yield Page(address, kind, key, 0, origin)
-        yield from _older(kind, key, address, settled(used.count if used else 0, size), origin)
+        if used:
+            full = _Full(settled(used.count, size), size, starts_of(used.volumes))
+            yield from _older(kind, key, address, full, origin)
         if kind in FEEDS_FOR:
             yield Page(f"{address}feed.xml", "feed", f"{kind}:{key}", 0, origin)
         if kind == "topic":
@@ -194,23 +198,33 @@ def _former_topics(ask: Ask, _: str) -> Iterator[Page]:
 
 
 def _list_pages(ask: Ask, kind: str, key: str, origin: str) -> Iterator[Page]:
-    return _older(kind, key, ask(own_address, kind, key), ask(settled_pages, kind, key), origin)
+    full = _Full(ask(settled_pages, kind, key), ask(number_setting, "page_size"), ask(starts, kind, key))
+    return _older(kind, key, ask(own_address, kind, key), full, origin)
 
 
-def _older(kind: str, key: str, own: str, count: int, origin: str) -> Iterator[Page]:
+class _Full(NamedTuple):
+    """How many pages of a list are full, how many articles one has, and where the volumes begin in the list."""
+
+    pages: int
+    size: int
+    starts: tuple[tuple[str, int], ...]
+
+
+def _older(kind: str, key: str, own: str, full: _Full, origin: str) -> Iterator[Page]:
     """Yield the pages of a list that are full, and what the last of them takes for the next."""
-    for number in range(1, count + 1):
-        yield Page(page_address(own, number), kind, key, number, origin)
-    if count:
-        yield Page(page_address(own, count + 1), "redirect", own, 0, origin)
+    for number in range(1, full.pages + 1):
+        volume, _ = full.starts[part_at(full.starts, (number - 1) * full.size)]
+        yield Page(page_address(own, number), kind, key, number, origin, volume)
+    if full.pages:
+        yield Page(page_address(own, full.pages + 1), "redirect", own, 0, origin)
 
 
 def _archive(ask: Ask, _: str) -> Iterator[Page]:
-    for month, _volumes in ask(months):
+    for month, ((volume, _), *_) in ask(months):
         (oldest,) = stretch(ask, "month", month, 0, 1)
-        yield Page(ask(own_address, "month", month), "month", month, 0, oldest)
+        yield Page(ask(own_address, "month", month), "month", month, 0, oldest, volume)
         yield from _list_pages(ask, "month", month, oldest)
-        yield Page(f"/sitemap-{month}.xml", "sitemap", month, 0, "")
+        yield Page(f"/sitemap-{month}.xml", "sitemap", month, 0, "", volume)
 
 
 def _standing(ask: Ask, _: str) -> Iterator[Page]:
