@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from array import array
+from collections.abc import Callable, Iterator
 from typing import Final
 
 SIZE: Final = 8
@@ -16,6 +18,36 @@ SIZE: Final = 8
 def can_copy() -> bool:
     """Say whether a process may be copied here: elsewhere, or with threads, a copy may hang."""
     return sys.platform == "linux" and threading.active_count() == 1
+
+
+class Ends:
+    """Pieces of work that two processes do from both ends, until they meet. To be made before the copy is.
+
+    Both may do the piece where they meet, but one does: each says which it does before it looks where the other is,
+    and only the one at the front gives way.
+    """
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._at = memoryview(mmap.mmap(-1, 2 * SIZE)).cast("q")
+        """The piece that is done at the front, and that at the back."""
+        self._at[:] = memoryview(array("q", [-1, count]))
+
+    def from_front(self) -> Iterator[int]:
+        """Yield the numbers of the pieces that are left, the first of them first."""
+        for number in range(self.count):
+            self._at[0] = number
+            if number >= self._at[1]:
+                return
+            yield number
+
+    def from_back(self) -> Iterator[int]:
+        """Yield the numbers of the pieces that are left, the last of them first."""
+        for number in reversed(range(self.count)):
+            self._at[1] = number
+            if number < self._at[0]:
+                return
+            yield number
 
 
 class Copy:

@@ -321,7 +321,7 @@ def _make(
     `published` has the digests of the parts of the plan whose pages the output folder held when the build began.
     """
     from generator.jobs import Due, render_pages
-    from generator.plan import order_of
+    from generator.plan import COPIED, order_of
     from generator.render import rendered
 
     engine = work.engine
@@ -334,7 +334,11 @@ def _make(
         staged.keep_all()
     for part in plan:
         is_published = published.get(part.name) == part.digest
-        for page in part.pages:
+        pages: Iterable[Page] = part.pages
+        if staged and is_plan_published and part.name != COPIED:
+            # There are hundreds of thousands, and few of them in doubt.
+            pages = [page for page in pages if page.address in doubtful]
+        for page in pages:
             if page.kind in ("asset", "media"):
                 _copy(page, work, staged)
             elif is_published and staged and page.address not in doubtful:

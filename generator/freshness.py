@@ -7,6 +7,7 @@ reading: a file may be changed twice within one tick of the clock.
 from __future__ import annotations
 
 import os
+import struct
 import time
 from typing import Final
 
@@ -19,17 +20,30 @@ FINE: Final = 50_000_000
 TICK: Final = 10_000_000
 """Nanoseconds; a time that is no multiple of it was noted by a file system with fine time stamps (exFAT's is not)."""
 
-Look = tuple[int, int, int, int]
-"""Size, mtime, ctime (nanoseconds), inode: what the file system says of a file now."""
+Look = bytes
+"""What the file system says of a file now: size, mtime, ctime (nanoseconds), inode, 64 bits each. There are hundreds of
+thousands, and all that is ever wanted is whether one is as it was."""
 
-Stamp = tuple[int, int, int, int, int, bytes]
-"""Size, mtime, ctime, inode; a moment, by the clock of the file system, that was clearly over when the bytes were read
-or written (nanoseconds); digest of the bytes."""
+Stamp = bytes
+"""A look, or `NEVER`, and the digest of the bytes that the file had."""
+
+_FIELDS: Final = struct.Struct("<QqqQ")
+_pack = _FIELDS.pack
+
+NEVER: Final = b"\xff" * _FIELDS.size
+"""In the place of a look at a file that may be changed again without another time: no file is so large."""
+
+_LATEST: Final = 2**63 - 1
 
 
 def look_of(found: os.stat_result) -> Look:
     """Return what counts of what the file system says."""
-    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    try:
+        return _pack(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+    except struct.error:
+        # Times after 2262, as somebody may set them; inodes of 128 bits.
+        times = (max(-_LATEST, min(each, _LATEST)) for each in (found.st_mtime_ns, found.st_ctime_ns))
+        return _pack(found.st_size, *times, found.st_ino % 2**64)
 
 
 def clearly_over() -> int:
@@ -40,17 +54,22 @@ def clearly_over() -> int:
 def clearly_before(found: Look) -> int:
     """Return a moment that was clearly over when the file system noted the last change of a file, by its own clock."""
     # Of the times of a file this is the one that nobody can set.
-    noted = found[2]
-    return noted - (FINE if noted % TICK else COARSE)
+    _, _, noted, _ = _FIELDS.unpack(found)
+    return int(noted) - (FINE if noted % TICK else COARSE)
 
 
 def stamp_of(found: Look, over_by_then: int, digest: bytes) -> Stamp:
-    """Return what is to be kept of a file whose bytes had a digest when a moment was clearly over."""
-    return (*found, over_by_then, digest)
+    """Return what is to be kept of a file whose bytes had a digest when a moment was clearly over (nanoseconds, by the
+    clock of the file system)."""
+    _, modified, changed, _ = _FIELDS.unpack(found)
+    return (found if max(modified, changed) < over_by_then else NEVER) + digest
 
 
-def still_holds(stamp: Stamp | None, found: Look) -> bool:
+def still_holds(stamp: Stamp, found: Look) -> bool:
     """Say whether a file that is now as `found` must have the digest of the stamp."""
-    if stamp is None or stamp[:4] != found:
-        return False
-    return max(found[1], found[2]) < stamp[4]
+    return stamp.startswith(found)
+
+
+def digest_of(stamp: Stamp) -> bytes:
+    """Return the digest of the bytes that a file had."""
+    return stamp[_FIELDS.size :]

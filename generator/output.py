@@ -10,19 +10,23 @@ import shutil
 import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
-from generator.aside import Copy, can_copy
+from generator.aside import Copy, Ends, can_copy
 from generator.fingerprint import digest
-from generator.freshness import Stamp, clearly_over, look_of, stamp_of, still_holds
+from generator.freshness import Stamp, clearly_over, digest_of, look_of, stamp_of, still_holds
 from generator.journal import finish, give_up, staging_folder
 from generator.listing import Listed, listing_text, parse_listing
 
 COPIED: Final = 5_000
 """How many files are worth a copy of this process to look at them."""
+
+PIECE: Final = 1_000
+"""How many files are looked at before it is seen how far the other process is."""
 
 
 class OutputRefused(Exception):
@@ -68,7 +72,7 @@ class Output:
                 # There are many, and all are read whole: a buffer would only cost time.
                 with open(place, "rb", buffering=0) as content:
                     self.stamps[path] = stamp_of(found, clearly_over(), digest(content.readall()))
-            self.actual[path] = self.stamps[path][5]
+            self.actual[path] = digest_of(self.stamps[path])
         except OSError:
             # Gone, or a folder stands in its place: it is written anew, or told as in the way.
             return
@@ -76,7 +80,7 @@ class Output:
     @property
     def listed(self) -> Listed:
         """What memory is to keep of the list, beside the stamps."""
-        are_stamped = self.ours == {path: stamp[5] for path, stamp in self.stamps.items()}
+        are_stamped = self.ours == {path: digest_of(stamp) for path, stamp in self.stamps.items()}
         return Listed(digest(self.listing.encode()), None if are_stamped else self.ours)
 
     def is_intact(self, published: bytes) -> bool:
@@ -117,30 +121,51 @@ def open_output(folder: Path, before: Listed | None, stamps: Mapping[str, Stamp]
     return Output(folder, known) if ours is None else Output(folder, ours, text)
 
 
+class _Seen(msgspec.Struct, frozen=True, array_like=True):
+    """What a copy of this process found out: which files may not be as they were known, and which folders of ours are
+    symbolic links."""
+
+    others: list[str]
+    links: list[str]
+
+
 class Looking:
     """A look at all files that are ours; `known` is what memory keeps of them.
 
-    There are many, so one that is as it was known costs one call of the system. A copy of this process may do it while
-    this one does something else, if it `may_copy`.
+    There are many, so one that is as it was known costs one call of the system. A copy of this process may begin while
+    this one does something else, if it `may_copy`; this one helps it in the end.
     """
 
     def __init__(self, output: Output, known: Mapping[str, Stamp], *, may_copy: bool) -> None:
         self._output = output
         self._known = known
-        worth_it = may_copy and len(output.ours) > COPIED and can_copy()
-        self._copy = Copy(lambda: msgspec.msgpack.encode(self._others())) if worth_it else None
+        self._paths = list(output.ours)
+        self._pieces = Ends(-(-len(self._paths) // PIECE))
+        worth_it = may_copy and len(self._paths) > COPIED and can_copy()
+        self._copy = Copy(self._copied) if worth_it else None
 
     def end(self) -> None:
         """See to it that the output is looked at."""
-        told = self._copy.result() if self._copy else None
         output, known = self._output, self._known
-        others = self._others() if told is None else msgspec.msgpack.decode(told, type=list[str])
-        output.stamps = {path: known[path] for path in output.ours if path in known}
-        for path in others:
+        top = f"{output.folder}/"
+        done: dict[int, list[str]] = {}
+        if self._copy:
+            done = {piece: self._others(piece, top) for piece in self._pieces.from_back()}
+        told = self._copy.result() if self._copy else None
+        if told is None:
+            left = (piece for piece in range(self._pieces.count) if piece not in done)
+            seen = _Seen([path for piece in left for path in self._others(piece, top)], _linked_folders(output))
+        else:
+            seen = msgspec.msgpack.decode(told, type=_Seen)
+        others = {*chain(seen.others, *done.values())}
+        if seen.links:
+            others |= {path for path in self._paths if output.is_behind_a_link(path)}
+        output.stamps = dict(known)
+        for path in chain(known.keys() - output.ours.keys(), others):
             output.stamps.pop(path, None)
-        output.actual = {path: stamp[5] for path, stamp in output.stamps.items()}
-        for path in others:
-            if not output.is_behind_a_link(path):
+        output.actual = {path: digest_of(stamp) for path, stamp in output.stamps.items()}
+        for path in self._paths if others else ():
+            if path in others and not output.is_behind_a_link(path):
                 output.look(path, known.get(path))
 
     def close(self) -> None:
@@ -148,19 +173,23 @@ class Looking:
         if self._copy:
             self._copy.close()
 
-    def _others(self) -> list[str]:
-        """Return the files that may not be as they were known."""
-        output, known = self._output, self._known
-        links = _linked_folders(output)
-        top = f"{output.folder}/"
+    def _copied(self) -> bytes:
+        """Look, in the copy; return what was seen."""
+        links = _linked_folders(self._output)
+        # The system goes through each path from where the process is.
+        os.chdir(self._output.folder)
+        others = [path for piece in self._pieces.from_front() for path in self._others(piece, "")]
+        return msgspec.msgpack.encode(_Seen(others, links))
+
+    def _others(self, piece: int, top: str) -> list[str]:
+        """Return the files of a piece of the work that may not be as they were known; `top` stands before all paths."""
+        known, look = self._known, os.lstat
         others = []
-        for path in output.ours:
-            stamp = known.get(path)
+        for path in self._paths[piece * PIECE : (piece + 1) * PIECE]:
             try:
-                holds = stamp and still_holds(stamp, look_of(os.lstat(top + path)))
-                if holds and not (links and output.is_behind_a_link(path)):
+                if still_holds(known[path], look_of(look(top + path))):
                     continue
-            except OSError:
+            except (OSError, KeyError):
                 pass  # gone, or a folder stands in its place: that is seen when it is looked at
             others.append(path)
         return others
@@ -168,17 +197,18 @@ class Looking:
 
 def _linked_folders(output: Output) -> list[str]:
     """Return the folders of our files that are symbolic links. A folder that holds others is read once for all."""
-    folders = folders_of(output.ours)
+    lowest = {path.rpartition("/")[0] for path in output.ours}
+    above = folders_of(lowest)
     found: list[str] = []
-    for above in {each.rpartition("/")[0] for each in folders if each}:
+    for folder in above:
         try:
-            with os.scandir(f"{output.folder}/{above}") as entries:
-                links = [f"{above}/{each.name}".removeprefix("/") for each in entries if each.is_symlink()]
+            with os.scandir(f"{output.folder}/{folder}") as entries:
+                links = [f"{folder}/{each.name}".removeprefix("/") for each in entries if each.is_symlink()]
         except OSError:
             # It is gone, a file stands in its place, or it cannot be listed.
-            below = (each for each in folders if each and each.rpartition("/")[0] == above)
+            below = (each for each in {*lowest, *above} if each and each.rpartition("/")[0] == folder)
             links = [each for each in below if os.path.islink(f"{output.folder}/{each}")]
-        found += (each for each in links if each in folders)
+        found += (each for each in links if each in lowest or each in above)
     return found
 
 

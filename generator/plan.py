@@ -73,6 +73,9 @@ ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "redirect":
 """When a kind of page is published: first what is linked to, then what links; all others at 2, lists and their feeds.
 See `order_of`."""
 
+COPIED: Final = "files"
+"""The part of the plan that has what is published as it is."""
+
 
 class Page(Value, frozen=True):
     """One page. `number` counts the pages of a list from the oldest; 0 is the list's own address.
@@ -110,7 +113,7 @@ def parts(ask: Ask) -> tuple[str, ...]:
     """
     of_volumes = (f"volume {volume}" for volume in ask(volumes))
     of_terms = (f"{kind} {number}" for kind in KINDS for number in range(BINS[kind]))
-    return (*of_volumes, *of_terms, "latest", "archive", "former", "standing", "files", "single")
+    return (*of_volumes, *of_terms, "latest", "archive", "former", "standing", COPIED, "single")
 
 
 @question()
@@ -220,7 +223,8 @@ def _older(kind: str, key: str, own: str, full: _Full, origin: str) -> Iterator[
 
 
 def _archive(ask: Ask, _: str) -> Iterator[Page]:
-    for month, ((volume, _), *_) in ask(months):
+    for month, of_month in ask(months):
+        volume = of_month[0][0]
         (oldest,) = stretch(ask, "month", month, 0, 1)
         yield Page(ask(own_address, "month", month), "month", month, 0, oldest, volume)
         yield from _list_pages(ask, "month", month, oldest)
@@ -268,7 +272,7 @@ PARTS: Final[dict[str, Callable[[Ask, str], Iterator[Page]]]] = {
     "archive": _archive,
     "former": _former_topics,
     "standing": _standing,
-    "files": _files,
+    COPIED: _files,
     "single": _single,
 }
 """What makes the pages of each part of the plan."""

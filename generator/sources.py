@@ -10,8 +10,10 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +21,7 @@ import msgspec
 
 from generator.ask import source
 from generator.fingerprint import digest
-from generator.freshness import Look, Stamp, clearly_over, look_of, stamp_of, still_holds
+from generator.freshness import Look, Stamp, clearly_over, digest_of, look_of, stamp_of, still_holds
 
 THEME: Final = "theme:"
 SITE: Final = "."
@@ -151,7 +153,7 @@ class World:
             return NO_FILE
         stamp = self.stamps.get(path)
         if stamp and still_holds(stamp, found):
-            return stamp[5]
+            return digest_of(stamp)
         data = self._read(path)
         return NO_FILE if data is None else self.digests[path]
 
@@ -193,7 +195,7 @@ def _path(kind: type, value: object) -> Path:
 
 def look_at(site: Path, theme: Path, options: Options, stamps: Mapping[str, Stamp]) -> World:
     """Look at all folders of a site once."""
-    world = World(site, theme, options, dict(stamps))
+    world = World(site, theme, options)
     top = _Walk(world)
     refused = []
     for name in SITE_FOLDERS:
@@ -201,12 +203,14 @@ def look_at(site: Path, theme: Path, options: Options, stamps: Mapping[str, Stam
         if not real.is_relative_to(site.resolve()):
             refused.append(Refused(name, "it is a symbolic link that leaves the site"))
         elif real.is_dir():
-            top.walk(name, site / name, real, ())
+            top.walk(name, f"{site}/{name}", real, ())
     world.folders[SITE] = Folder((), (), tuple(refused))
     if theme.is_dir():
-        top.walk(THEME, theme, theme.resolve(), ())
-    for path in [each for each in world.stamps if each not in world.stats]:
-        del world.stamps[path]
+        top.walk(THEME, str(theme), theme.resolve(), ())
+    world.stamps = {path: stamp for path, stamp in stamps.items() if path in world.stats}
+    # Almost all of hundreds of thousands are as they were, so that is seen of all at once.
+    held = ((path, stamp) for path, stamp in world.stamps.items() if still_holds(stamp, world.stats[path]))
+    world.digests = {path: digest_of(stamp) for path, stamp in held}
     return world
 
 
@@ -216,36 +220,45 @@ class _Walk:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def walk(self, path: str, place: Path | str, within: Path, above: tuple[str, ...]) -> None:
+    def walk(self, path: str, place: str, within: Path, above: tuple[str, ...]) -> None:
+        """Look at a folder and at all that is in it; `place` is where it is, `above` are the real ones that hold it."""
+        with _opened(place) as opened:
+            with os.scandir(opened) as entries:
+                found = sorted(entries, key=attrgetter("name"))
+            self._look(path, place, found, within, above)
+
+    def _look(self, path: str, place: str, found: list[os.DirEntry[str]], within: Path, above: tuple[str, ...]) -> None:
         files, folders, refused = [], [], []
         prefix = path if path == THEME else path + "/"
-        with os.scandir(place) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
         for entry in found:
-            if entry.name.startswith("."):
+            name = entry.name
+            if name.startswith("."):
                 continue
-            if entry.is_file(follow_symlinks=False) and _is_text(entry.name):
-                files.append(entry.name)
-                self.world.stats[prefix + entry.name] = look_of(entry.stat())
-            elif reason := self._reason_to_refuse(path, entry, within, above):
-                refused.append(Refused(ascii(entry.name)[1:-1] if not _is_text(entry.name) else entry.name, reason))
+            at = f"{place}/{name}"
+            if entry.is_file(follow_symlinks=False) and _is_text(name):
+                files.append(name)
+                self.world.stats[prefix + name] = look_of(entry.stat())
+            elif reason := self._reason_to_refuse(path, entry, at, within, above):
+                refused.append(Refused(ascii(name)[1:-1] if not _is_text(name) else name, reason))
             elif entry.is_dir():
-                folders.append(entry.name)
-                real = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+                folders.append(name)
+                real = os.path.realpath(at) if entry.is_symlink() else at
                 # Each of the content folders is a tree of its own.
-                inside = Path(entry.path).resolve() if path == "content" else within
-                self.walk(prefix + entry.name, entry.path, inside, (*above, real))
+                inside = Path(at).resolve() if path == "content" else within
+                self.walk(prefix + name, at, inside, (*above, real))
             else:
-                files.append(entry.name)
-                self.world.stats[prefix + entry.name] = look_of(entry.stat())
+                files.append(name)
+                self.world.stats[prefix + name] = look_of(entry.stat())
         self.world.folders[path] = Folder(tuple(files), tuple(folders), tuple(refused))
 
-    def _reason_to_refuse(self, path: str, entry: os.DirEntry[str], within: Path, above: tuple[str, ...]) -> str:
+    def _reason_to_refuse(
+        self, path: str, entry: os.DirEntry[str], at: str, within: Path, above: tuple[str, ...]
+    ) -> str:
         if not _is_text(entry.name):
             return "its name is not UTF-8"
         if entry.is_symlink():
             # Unlike `resolve` of older Pythons this bears links that lead in a circle.
-            real = Path(os.path.realpath(entry.path))
+            real = Path(os.path.realpath(at))
             if not real.exists():
                 return "it is a symbolic link to nothing"
             if not real.is_relative_to(within):
@@ -258,6 +271,24 @@ class _Walk:
         if not entry.is_dir() and not stat.S_ISREG(entry.stat().st_mode):
             return "it is neither a file nor a folder"
         return ""
+
+
+if os.scandir in os.supports_fd and hasattr(os, "O_DIRECTORY"):
+
+    @contextmanager
+    def _opened(place: str) -> Iterator[int | str]:
+        """Open a folder: from there the system need not go through the whole path of each file."""
+        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+else:
+
+    @contextmanager
+    def _opened(place: str) -> Iterator[int | str]:
+        yield place
 
 
 def _is_text(name: str) -> bool:

@@ -9,8 +9,10 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator.aside import Copy, can_copy
+from generator.aside import Copy, Ends, can_copy
 from tests.sites import Site
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
@@ -61,6 +63,22 @@ def test_with_threads_there_is_no_copy() -> None:
     thread.join()
 
 
+@given(st.integers(0, 9), st.lists(st.booleans(), max_size=20))
+def test_each_piece_is_done_from_one_end_or_the_other(count: int, turns: list[bool]) -> None:
+    """In whatever order the two go on, and also where one never begins."""
+    ends = Ends(count)
+    front, back = ends.from_front(), ends.from_back()
+    done: list[int] = []
+    for is_front in turns:
+        number = next(front if is_front else back, None)
+        if number is not None:
+            done.append(number)
+    for rest in (front, back) if turns[:1] == [True] else (back, front):
+        done += rest
+    assert set(done) == set(range(count))
+    assert len(done) <= count + 1, "at most where they meet it is done twice"
+
+
 @pytest.mark.parametrize("dies", [False, True])
 def test_output_that_others_changed_is_seen_by_a_copy_too(
     site: Site, monkeypatch: pytest.MonkeyPatch, dies: bool
@@ -70,6 +88,7 @@ def test_output_that_others_changed_is_seen_by_a_copy_too(
     site.story("one.md")
     site.build()
     monkeypatch.setattr("generator.output.COPIED", 1)
+    monkeypatch.setattr("generator.output.PIECE", 2)
     if dies:
         monkeypatch.setattr("generator.output.Copy", lambda work: Copy(cut_short))
     (site.output / "index.html").write_bytes(b"spoilt")

@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 from generator.file_stamps import Stamps, known_stamps, remember_stamps
+from generator.freshness import Stamp
 from generator.memory import open_memory
 
 STAMP = "of a program"
@@ -37,8 +38,8 @@ def known(file: Path) -> Stamps:
         memory.discard()
 
 
-def stamp(number: int) -> tuple[int, int, int, int, int, bytes]:
-    return (number, 1, 2, 3, 4, b"digest")
+def stamp(number: int) -> Stamp:
+    return number.to_bytes(32, "little") + b"digest"
 
 
 def test_memory_knows_what_it_was_told_last(tmp_path: Path) -> None:
