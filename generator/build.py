@@ -185,10 +185,15 @@ def _build(request: Request) -> Report:
         clock.lap("folders")
         engine = Engine(memory, world, strict=request.strict_engine, follows=True)
         clock.lap("sources")
-        if looking:
-            looking.end()
-        clock.lap("output")
-        report = _unchanged(request, engine, memory, output) or _run(request, engine, world, memory, output, clock)
+
+        def look() -> None:
+            if looking and not looking.has_ended:
+                looking.end()
+                clock.lap("output")
+
+        report = _unchanged(request, engine, memory, output, look)
+        report = report or _run(request, engine, world, memory, output, look, clock)
+        look()
         if request.remember:
             remember_stamps(memory, sources, world.stamps)
             if output and published:
@@ -210,11 +215,15 @@ def _build(request: Request) -> Report:
     return replace(report, note=memory.complaint, timings=clock.seconds)
 
 
-def _unchanged(request: Request, engine: Engine, memory: Memory, output: Output | None) -> Report | None:
-    """Return the report of a build with nothing to do; None where there may be something."""
+def _unchanged(
+    request: Request, engine: Engine, memory: Memory, output: Output | None, look: Callable[[], None]
+) -> Report | None:
+    """Return the report of a build with nothing to do; None where there may be something. `look` sees to it that the
+    output is looked at."""
     last = _last_told(memory)
     if last is None or not engine.untouched:
         return None
+    look()
     if _stops(request, last.problems) or (output and not output.is_intact(last.listing)):
         return None
     return Report(
@@ -228,20 +237,28 @@ def _last_told(memory: Memory) -> Told | None:
     return msgspec.msgpack.decode(told, type=Told) if isinstance(told, bytes) else None
 
 
-def _run(request: Request, engine: Engine, world: World, memory: Memory, output: Output | None, clock: Clock) -> Report:
+def _run(
+    request: Request,
+    engine: Engine,
+    world: World,
+    memory: Memory,
+    output: Output | None,
+    look: Callable[[], None],
+    clock: Clock,
+) -> Report:
     from generator.checks import silenced_problems, site_problems
     from generator.desk import next_out
     from generator.library import held_back
 
     last = _last_told(memory)
-    # What is published of a part of the plan that is as it was then need not be looked for page by page.
-    published = last.parts if last and output and output.is_intact(last.listing) else {}
     memory.set_fact("told", 0)
     engine.follow()
     clock.lap("changes")
     with _crew(request) as crew:
         work = Work(engine, world, crew, request.batch, request.strict_engine, request.progress)
         if memory.build == 1 or engine.in_doubt > MANY:
+            # What others are to help with is not begun while a copy of this process is still at work.
+            look()
             read_all(work)
             gather_all(work)
             relate_all(work)
@@ -256,6 +273,9 @@ def _run(request: Request, engine: Engine, world: World, memory: Memory, output:
             return Report(problems, published=False, silenced=silenced)
         plan = _plan(engine)
         clock.lap("plan")
+        look()
+        # What is published of a part of the plan that is as it was then need not be looked for page by page.
+        published = last.parts if last and output and output.is_intact(last.listing) else {}
         with publication(output) if output else nullcontext() as staged:
             obstacles, made = _make(plan, published, work, staged, writing)
             problems = tuple(sorted({*problems, *obstacles}))

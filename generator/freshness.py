@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import struct
 import time
+from collections.abc import Mapping
 from typing import Final
 
 COARSE: Final = 2_000_000_000
@@ -73,3 +74,10 @@ def still_holds(stamp: Stamp, found: Look) -> bool:
 def digest_of(stamp: Stamp) -> bytes:
     """Return the digest of the bytes that a file had."""
     return stamp[_FIELDS.size :]
+
+
+def digests_of(stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+    """Return the digests of the bytes that files had, by the same names."""
+    start = _FIELDS.size
+    # There are hundreds of thousands: a call for each would take as long as all else.
+    return {path: stamp[start:] for path, stamp in stamps.items()}

@@ -11,7 +11,7 @@ from unicodedata import normalize
 import msgspec
 
 from generator.fingerprint import digest
-from generator.freshness import Stamp, digest_of
+from generator.freshness import Stamp, digests_of
 
 OURS: Final = ".broadsheet"
 """The folder in the output folder where the list, the journal and the staging folder are."""
@@ -28,7 +28,7 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
 
     def with_stamps(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
         """Return the files, where the stamps of the folder are these."""
-        return {path: digest_of(stamp) for path, stamp in stamps.items()} if self.files is None else self.files
+        return digests_of(stamps) if self.files is None else self.files
 
 
 def format_listing(files: Mapping[str, bytes]) -> str:

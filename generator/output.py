@@ -18,7 +18,7 @@ import msgspec
 
 from generator.aside import Copy, Ends, can_copy
 from generator.fingerprint import digest
-from generator.freshness import Stamp, clearly_over, digest_of, look_of, stamp_of, still_holds
+from generator.freshness import Stamp, clearly_over, digest_of, digests_of, look_of, stamp_of, still_holds
 from generator.journal import finish, give_up, staging_folder
 from generator.listing import Listed, listing_text, parse_listing
 
@@ -37,7 +37,7 @@ class OutputRefused(Exception):
 class Output:
     """The output folder as it is: the files that are ours as listed, and the digests of the bytes that they have.
 
-    `listing` is the text of the list, "" where it is lost or damaged.
+    `listing` is the text of the list, "" where it is lost or damaged. `stamps` and `actual` are of the same files.
     """
 
     folder: Path
@@ -80,7 +80,7 @@ class Output:
     @property
     def listed(self) -> Listed:
         """What memory is to keep of the list, beside the stamps."""
-        are_stamped = self.ours == {path: digest_of(stamp) for path, stamp in self.stamps.items()}
+        are_stamped = self.stamps.keys() == self.actual.keys() and self.actual == self.ours
         return Listed(digest(self.listing.encode()), None if are_stamped else self.ours)
 
     def is_intact(self, published: bytes) -> bool:
@@ -143,9 +143,11 @@ class Looking:
         self._pieces = Ends(-(-len(self._paths) // PIECE))
         worth_it = may_copy and len(self._paths) > COPIED and can_copy()
         self._copy = Copy(self._copied) if worth_it else None
+        self.has_ended = False
 
     def end(self) -> None:
-        """See to it that the output is looked at."""
+        """See to it that the output is looked at; to be called once."""
+        self.has_ended = True
         output, known = self._output, self._known
         top = f"{output.folder}/"
         done: dict[int, list[str]] = {}
@@ -163,7 +165,7 @@ class Looking:
         output.stamps = dict(known)
         for path in chain(known.keys() - output.ours.keys(), others):
             output.stamps.pop(path, None)
-        output.actual = {path: digest_of(stamp) for path, stamp in output.stamps.items()}
+        output.actual = digests_of(output.stamps)
         for path in self._paths if others else ():
             if path in others and not output.is_behind_a_link(path):
                 output.look(path, known.get(path))

@@ -116,7 +116,7 @@ class Publication:
         # Somebody may have put something there while pages were made.
         self._tops = _names_in(self._output.folder)
         # Above a file that is there, and is ours, there are folders.
-        new = (path for path in self._wanted if path not in self._output.actual and self._may_be_there(path))
+        new = filter(self._may_be_there, self._wanted.keys() - self._output.actual.keys())
         blocked = {parent for path in new for parent in folders_above(path)}
         found = {parent for parent in blocked if self._blocks_as_folder(parent)}
         found |= {path for _, path, _ in self._moves if self._may_be_there(path) and self._blocks_as_file(path)}
@@ -156,7 +156,7 @@ class Publication:
         was; after that the next build finishes what this one began.
         """
         output = self._output
-        removing = sorted(path for path in output.ours if path not in self._wanted)
+        removing = sorted(output.ours.keys() - self._wanted.keys())
         listing = format_listing(self._wanted)
         if not self._moves and not removing and output.listing == listing:
             return Outcome((), ())
@@ -175,15 +175,18 @@ class Publication:
         moving = tuple(Move(staged, path) for _, path, staged in moves)
         journal.begin(output.folder, Journal(tuple(clearances), moving, tuple(removing), listing))
         journal.finish(output.folder)
+        removed = tuple(path for path in removing if path in output.actual)
         # The list is written when all else is done, so that all but what was moved just before need not be read again.
         over = clearly_before(look_of(os.stat(listing_file(output.folder))))
         for _, path, _ in self._moves:
-            output.stamps[path] = stamp_of(look_of(os.stat(f"{output.folder}/{path}")), over, self._wanted[path])
+            known = self._wanted[path]
+            output.stamps[path] = stamp_of(look_of(os.stat(f"{output.folder}/{path}")), over, known)
+            output.actual[path] = known
         for path in removing:
             output.stamps.pop(path, None)
+            output.actual.pop(path, None)
         output.ours, output.listing = dict(self._wanted), listing
-        written = tuple(sorted(path for _, path, _ in self._moves))
-        return Outcome(written, tuple(path for path in removing if path in output.actual))
+        return Outcome(tuple(sorted(path for _, path, _ in self._moves)), removed)
 
     def _whole_folders(self) -> set[tuple[int, str, str]]:
         """Return what is to be moved, with new folders of which all files are of one order in the place of these."""

@@ -148,9 +148,9 @@ def test_an_answer_that_cannot_be_read_is_told_when_it_is_asked_for(file: Path) 
     memory.discard()
 
 
-def test_every_part_of_a_large_file_has_its_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_of_a_large_file_has_its_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bit that flips, a part that is cut off, and parts that change places."""
-    monkeypatch.setattr(database, "PART", 100)
+    monkeypatch.setattr(database, "BUFFER", 100)
     file, data = tmp_path / "large", bytes(range(250))
     flipped = (data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :] for at in (0, 99, 100, 249))
     sums = set()

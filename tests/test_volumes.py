@@ -16,6 +16,7 @@ from generator.jobs import Due, Made, render_pages
 from generator.ledgers import BINS, bin_of, history, keys_in_use, ledger
 from generator.lists import length, list_page, newest_of, starts
 from generator.memory import open_memory
+from generator.plan import Page
 from generator.shelves import ROOM, shelved
 from generator.sources import Options, look_at
 from generator.stamp import program_stamp
@@ -239,3 +240,26 @@ def test_the_pages_of_a_bin_are_rendered_one_after_another(site: Site, monkeypat
     site.build()
     assert len(set(bins)) > 3
     assert bins == sorted(bins)
+
+
+def test_the_pages_about_one_time_are_rendered_one_after_another(
+    courier: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Articles and full pages of lists: the stories that they show are then at hand. What is about all comes last."""
+    pages: list[Page] = []
+
+    def noting(bench: Bench, due: tuple[Due, ...]) -> tuple[Made, ...]:
+        pages.extend(each.page for each in due)
+        return render_pages(bench, due)
+
+    monkeypatch.setattr(jobs, "render_pages", noting)
+    courier.write("content/site.yaml", "title: The Courier\npage_size: 5\nsections: [World]\n")
+    courier.build()
+    of_a_time = [each for each in pages if each.volume]
+    assert of_a_time == pages[: len(of_a_time)]
+    assert [each.volume for each in of_a_time] == sorted(each.volume for each in of_a_time)
+    full = [each for each in pages if each.number]
+    assert {each.kind for each in full} == {"topic", "category", "source", "latest", "month"}
+    for each in full:
+        first = ask(courier, list_page, each.kind, each.key, each.number).paths[-1]
+        assert each.volume == first.removeprefix("content/articles/")[:7].replace("/", "-")
