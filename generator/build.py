@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from generator.ahead import Progress, Work, gather_all, no_progress, read_all, relate_all
+from generator.ask import Ask
 from generator.engine import FEW, Engine
 from generator.file_stamps import Known, known_stamps, remember_stamps
-from generator.fingerprint import digest
 from generator.garbage import seldom_collected
 from generator.listing import Listed
 from generator.memory import Memory, MemoryDamaged, TwoQuestions, open_memory
@@ -249,6 +249,7 @@ def _run(
     from generator.checks import silenced_problems, site_problems
     from generator.desk import next_out
     from generator.library import held_back
+    from generator.plan import page_count
 
     last = _last_told(memory)
     memory.set_fact("told", 0)
@@ -280,7 +281,7 @@ def _run(
             obstacles, made = _make(plan, published, work, staged, writing)
             problems = tuple(sorted({*problems, *obstacles}))
             clock.lap("rendering")
-            count = sum(len(part.pages) for part in plan)
+            count = engine.ask(page_count)
             if _stops(request, problems):
                 writing.end()
                 engine.finish(complete=False)
@@ -291,7 +292,7 @@ def _run(
             writing.end()
     held, first = engine.ask(held_back), engine.ask(next_out)
     engine.finish(complete=True)
-    listing = digest(output.listing.encode()) if output else NOT_PUBLISHED
+    listing = output.listing_digest if output else NOT_PUBLISHED
     parts = {part.name: part.digest for part in plan}
     told = Told(problems, silenced, count, held, first, listing, parts)
     memory.set_fact("told", msgspec.msgpack.encode(told))
@@ -323,13 +324,20 @@ class Part:
 
     name: str
     digest: bytes
-    pages: tuple[Page, ...]
+    engine: Engine
+
+    @property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages, which are read when they are first wanted."""
+        from generator.plan import part
+
+        return self.engine.ask(part, self.name)
 
 
 def _plan(engine: Engine) -> list[Part]:
     from generator.plan import part, parts
 
-    return [Part(name, engine.bring(part, name)[0], engine.ask(part, name)) for name in engine.ask(parts)]
+    return [Part(name, engine.bring(part, name)[0], engine) for name in engine.ask(parts)]
 
 
 def _make(
@@ -341,27 +349,25 @@ def _make(
     `published` has the digests of the parts of the plan whose pages the output folder held when the build began.
     """
     from generator.jobs import Due, render_pages
-    from generator.plan import COPIED, order_of
+    from generator.plan import order_of
     from generator.render import rendered
 
     engine = work.engine
     told: list[Problem] = []
     ran: set[str] = set()
-    doubtful = {address for address, *_ in engine.doubtful(rendered)} if published else set()
+    doubtful = engine.doubtful(rendered) if published else set()
+    at_addresses = {address for address, *_ in doubtful}
     uncertain: list[Page] = []
     is_plan_published = published == {part.name: part.digest for part in plan}
     if staged and is_plan_published:
         staged.keep_all()
+        plan = _with(doubtful, plan, engine)
     for part in plan:
         is_published = published.get(part.name) == part.digest
-        pages: Iterable[Page] = part.pages
-        if staged and is_plan_published and part.name != COPIED:
-            # There are hundreds of thousands, and few of them in doubt.
-            pages = [page for page in pages if page.address in doubtful]
-        for page in pages:
+        for page in part.pages:
             if page.kind in ("asset", "media"):
                 _copy(page, work, staged)
-            elif is_published and staged and page.address not in doubtful:
+            elif is_published and staged and page.address not in at_addresses:
                 if not is_plan_published:
                     staged.keep(page.file)
             else:
@@ -396,6 +402,18 @@ def _make(
     if staged:
         told += staged.obstacles()
     return told, tuple(sorted(ran))
+
+
+def _with(rows: Set[Row], plan: Sequence[Part], engine: Engine) -> Sequence[Part]:
+    """Return the parts of the plan that have some pages, or what is copied; all of them where those are many, or one is
+    not where it should be. All pages together are hundreds of thousands."""
+    from generator.plan import COPIED, part_of
+
+    if len(rows) > FEW:
+        return plan
+    names = {COPIED, *(part_of(Ask(engine, {}), kind, key) for _, kind, key, _ in rows)}
+    found = [part for part in plan if part.name in names]
+    return found if rows <= {_row(page) for part in found for page in part.pages} else plan
 
 
 Row = tuple[str, str, str, int]

@@ -59,9 +59,7 @@ def known_stamps(memory: Memory, name: str = "sources") -> Known:
 def remember_stamps(memory: Memory, known: Known, stamps: Mapping[str, Stamp]) -> None:
     """Keep what is known of files now; `known` is what memory knew of them when it was opened."""
     before = known.stamps
-    # Most are the very same, which is seen sooner than that they are equal.
-    others = ((path, stamp) for path, stamp in stamps.items() if before.get(path) is not stamp)
-    changed = {path: stamp for path, stamp in others if before.get(path) != stamp}
+    changed = {path: stamp for path, stamp in stamps.items() if before.get(path) != stamp}
     gone = before.keys() - stamps.keys()
     if not (changed or gone):
         return
@@ -69,7 +67,8 @@ def remember_stamps(memory: Memory, known: Known, stamps: Mapping[str, Stamp]) -
     for path in gone:
         since.changed.pop(path, None)
     if (len(since.changed) + len(since.gone)) * SHARE > known.whole:
-        memory.set_fact(known.name, _pack(stamps))
+        # In order, since whoever wants them in order has them sooner then.
+        memory.set_fact(known.name, _pack(dict(sorted(stamps.items()))))
         memory.set_fact(_since(known.name), _pack(Since({}, set())))
     else:
         memory.set_fact(_since(known.name), _pack(since))

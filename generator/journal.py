@@ -62,6 +62,12 @@ def is_pending(folder: Path) -> bool:
     return _file(folder).exists()
 
 
+def publish(folder: Path, journal: Journal) -> None:
+    """Write a journal and do what it says. Raises OSError where it cannot be written; nothing is published then."""
+    begin(folder, journal)
+    _do(folder, journal)
+
+
 def begin(folder: Path, journal: Journal) -> None:
     """Write the journal. Raises OSError where that cannot be done; nothing is published then."""
     whole = staging_folder(folder) / "journal"
@@ -77,6 +83,10 @@ def finish(folder: Path) -> None:
     if journal is None:
         _file(folder).unlink()
         return
+    _do(folder, journal)
+
+
+def _do(folder: Path, journal: Journal) -> None:
     _refuse_links(folder, journal.moves)
     staging = staging_folder(folder)
     for path in journal.clearances:

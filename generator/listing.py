@@ -33,7 +33,7 @@ class Listed(msgspec.Struct, frozen=True, array_like=True):
 
 def format_listing(files: Mapping[str, bytes]) -> str:
     """Return the list of our files as text: a header, a line for each file, and the digest of all lines before."""
-    lines = [HEADER, *(f"{files[path].hex()} {path}" for path in sorted(files))]
+    lines = [HEADER, *[f"{files[path].hex()} {path}" for path in sorted(files)]]
     text = "\n".join(lines) + "\n"
     return f"{text}{digest(text.encode()).hex()}\n"
 

@@ -46,6 +46,14 @@ class Output:
     stamps: dict[str, Stamp] = field(default_factory=dict)
     actual: dict[str, bytes] = field(default_factory=dict)
     links: dict[str, bool] = field(default_factory=dict)
+    _digested: tuple[str, bytes] | None = None
+
+    @property
+    def listing_digest(self) -> bytes:
+        """The digest of the list."""
+        if self._digested is None or self._digested[0] is not self.listing:
+            self._digested = self.listing, digest(self.listing.encode())
+        return self._digested[1]
 
     def is_behind_a_link(self, path: str) -> bool:
         """Say whether a path leads through a symbolic link, looking only once at each folder."""
@@ -81,11 +89,11 @@ class Output:
     def listed(self) -> Listed:
         """What memory is to keep of the list, beside the stamps."""
         are_stamped = self.stamps.keys() == self.actual.keys() and self.actual == self.ours
-        return Listed(digest(self.listing.encode()), None if are_stamped else self.ours)
+        return Listed(self.listing_digest, None if are_stamped else self.ours)
 
     def is_intact(self, published: bytes) -> bool:
         """Say whether the folder is as the build left it that published a list with this digest."""
-        return self.actual == self.ours and digest(self.listing.encode()) == published
+        return self.actual == self.ours and self.listing_digest == published
 
 
 def refuse_unless_usable(folder: Path, site: Path) -> None:
@@ -114,11 +122,15 @@ def open_output(folder: Path, before: Listed | None, stamps: Mapping[str, Stamp]
     except OSError:
         give_up(folder)
     shutil.rmtree(staging_folder(folder), ignore_errors=True)
-    text = listing_text(folder)
+    output = Output(folder, {}, listing_text(folder))
     # To read it costs more than to look at all files, so that is spared where it is known.
     known = before.with_stamps(stamps) if before else {}
-    ours = known if before and digest(text.encode()) == before.text else parse_listing(text)
-    return Output(folder, known) if ours is None else Output(folder, ours, text)
+    if before and output.listing_digest == before.text:
+        output.ours = known
+    else:
+        ours = parse_listing(output.listing)
+        output.ours, output.listing = (known, "") if ours is None else (ours, output.listing)
+    return output
 
 
 class _Seen(msgspec.Struct, frozen=True, array_like=True):

@@ -19,7 +19,7 @@ from generator.ask import Ask, question
 from generator.assets import asset_files
 from generator.families import bin_term_keys, term_keys
 from generator.fingerprint import Value
-from generator.ledgers import BINS, bin_ledgers, ledger
+from generator.ledgers import BINS, bin_ledgers, bin_of, ledger
 from generator.library import FEEDS_FOR, KINDS, bin_labels, first_use, label, shown_name
 from generator.links import PICTURE_REMEDY, all_addresses_linked, no_anchor, published_media
 from generator.lists import own_address, part_at, settled, settled_pages, starts, starts_of, stretch
@@ -41,7 +41,7 @@ from generator.urls import (
     slug_of,
     term_address,
 )
-from generator.volumes import entries, months, volumes
+from generator.volumes import VOLUME, entries, months, volumes
 
 LONG_ADDRESS: Final = 12
 """Characters of an address in which two slips of the pen are looked for, not one."""
@@ -121,6 +121,25 @@ def part(ask: Ask, name: str) -> tuple[Page, ...]:
     """Return the pages of one part of the plan."""
     what, _, which = name.partition(" ")
     return tuple(PARTS[what](ask, which))
+
+
+def part_of(ask: Ask, kind: str, key: str) -> str:
+    """Return the name of the part of the plan that a page is in, if it is in any; "" where that cannot be told by what
+    it is about. Addresses of former topics have pages in another part."""
+    if kind == "article":
+        known = ask(entry, key)
+        return f"volume {known.instant[:VOLUME]}" if known else ""
+    if kind == "feed" and key:
+        kind, _, key = key.partition(":")
+    if kind == "topic-data":
+        kind = "topic"
+    if kind in KINDS:
+        return f"{kind} {bin_of(kind, key)}"
+    if kind in ("latest", "standing"):
+        return kind
+    if kind == "month" or (kind == "sitemap" and key != "pages"):
+        return "archive"
+    return "" if kind == "redirect" else "single"
 
 
 @question(stored=False)

@@ -173,8 +173,7 @@ class Publication:
         self._staging.mkdir(parents=True, exist_ok=True)
         self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)
         moving = tuple(Move(staged, path) for _, path, staged in moves)
-        journal.begin(output.folder, Journal(tuple(clearances), moving, tuple(removing), listing))
-        journal.finish(output.folder)
+        journal.publish(output.folder, Journal(tuple(clearances), moving, tuple(removing), listing))
         removed = tuple(path for path in removing if path in output.actual)
         # The list is written when all else is done, so that all but what was moved just before need not be read again.
         over = clearly_before(look_of(os.stat(listing_file(output.folder))))

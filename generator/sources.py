@@ -21,7 +21,7 @@ import msgspec
 
 from generator.ask import source
 from generator.fingerprint import digest
-from generator.freshness import Look, Stamp, clearly_over, digest_of, look_of, stamp_of, still_holds
+from generator.freshness import Look, Stamp, clearly_over, digest_of, digests_of, look_of, stamp_of, still_holds
 
 THEME: Final = "theme:"
 SITE: Final = "."
@@ -207,10 +207,10 @@ def look_at(site: Path, theme: Path, options: Options, stamps: Mapping[str, Stam
     world.folders[SITE] = Folder((), (), tuple(refused))
     if theme.is_dir():
         top.walk(THEME, str(theme), theme.resolve(), ())
-    world.stamps = {path: stamp for path, stamp in stamps.items() if path in world.stats}
+    looks = world.stats
+    world.stamps = {path: stamp for path, stamp in stamps.items() if path in looks}
     # Almost all of hundreds of thousands are as they were, so that is seen of all at once.
-    held = ((path, stamp) for path, stamp in world.stamps.items() if still_holds(stamp, world.stats[path]))
-    world.digests = {path: digest_of(stamp) for path, stamp in held}
+    world.digests = digests_of({path: stamp for path, stamp in world.stamps.items() if still_holds(stamp, looks[path])})
     return world
 
 

@@ -8,6 +8,7 @@ import random
 import pytest
 
 from generator import companions, jobs
+from generator.ask import Ask
 from generator.bench import Bench
 from generator.build import memory_file
 from generator.engine import Engine
@@ -16,7 +17,7 @@ from generator.jobs import Due, Made, render_pages
 from generator.ledgers import BINS, bin_of, history, keys_in_use, ledger
 from generator.lists import length, list_page, newest_of, starts
 from generator.memory import open_memory
-from generator.plan import Page
+from generator.plan import COPIED, Page, part, part_of, parts
 from generator.shelves import ROOM, shelved
 from generator.sources import Options, look_at
 from generator.stamp import program_stamp
@@ -263,3 +264,19 @@ def test_the_pages_about_one_time_are_rendered_one_after_another(
     for each in full:
         first = ask(courier, list_page, each.kind, each.key, each.number).paths[-1]
         assert each.volume == first.removeprefix("content/articles/")[:7].replace("/", "-")
+
+
+def test_a_page_is_in_the_part_of_the_plan_that_it_is_looked_for_in(courier: Site) -> None:
+    """All but those that lead on from former addresses."""
+    courier.write("content/topics.yaml", "Topic 1:\n  aliases: [one]\n  aliases_of_url: [uno]\n")
+    courier.write("content/pages/about.md", "---\ntitle: About\n---\n\nWe.\n")
+    memory = open_memory(None, "")
+    engine = Engine(memory, look_at(courier.folder, THEME, Options(courier.moment), {}))
+    kinds = set()
+    for name in engine.ask(parts):
+        for page in engine.ask(part, name):
+            if name not in (COPIED, "former") and page.kind != "redirect":
+                assert part_of(Ask(engine, {}), page.kind, page.key) == name
+                kinds.add(page.kind)
+    memory.discard()
+    assert {"article", "topic", "topic-data", "feed", "month", "latest", "standing", "front", "sitemap"} <= kinds
