@@ -510,8 +510,9 @@ class Engine:
         return beyond
 
     def _node(self, question: Callable[..., Any], args: tuple[Any, ...]) -> _Node:
-        if any(type(each) is not str and type(each) is not int for each in args):
-            raise TypeError(f"{nature(question).name} takes text and whole numbers, not {args!r}")
+        for each in args:
+            if type(each) is not str and type(each) is not int:
+                raise TypeError(f"{nature(question).name} takes text and whole numbers, not {args!r}")
         return self._meet((question, *args))
 
     def _meet(self, key: Key) -> _Node:

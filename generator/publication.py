@@ -235,10 +235,14 @@ def publication(output: Output) -> Iterator[Publication]:
 
 def stage(place: str, data: bytes) -> None:
     """Write what is to be published to a place that `Publication.place` gave. Raises OSError."""
+    folder = place.rpartition("/")[0]
+    # Most pages have a folder of their own, which stands in one that is there.
+    with suppress(FileExistsError, FileNotFoundError):
+        os.mkdir(folder)
     try:
         _write(place, data)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.makedirs(folder, exist_ok=True)
         _write(place, data)
 
 

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, pairwise
 from math import sqrt
-from operator import itemgetter
+from operator import itemgetter, mul
 from typing import Final
 
 from generator.article import entry
@@ -194,7 +194,7 @@ def unit_vector(weights: Mapping[str, int], damped: Mapping[str, int]) -> tuple[
     Square root and division are exact to the last bit everywhere (IEEE 754).
     """
     products = {key: percent * damped.get(key, 100) for key, percent in weights.items()}
-    length = sqrt(sum(each * each for each in products.values()))
+    length = sqrt(sum(map(mul, products.values(), products.values())))
     return tuple((key, round(UNIT * each / length)) for key, each in products.items())
 
 
