@@ -58,7 +58,7 @@ def little_ram() -> Iterator[None]:
         patch.multiple(kept, KEPT=600),
         patch.multiple(memory, BATCH=20, MUCH=50, MORE=10),
         patch.multiple(layers, PEEK=64),
-        patch.multiple(output, COPIED=1),
+        patch.multiple(output, COPIED=1, PIECE=3),
         patch.multiple(table, SMALL=4),
         patch.multiple(companions, MANY_USES=2),
         patch.multiple(topic_data, MANY_USES=2),

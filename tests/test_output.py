@@ -234,8 +234,13 @@ def test_two_folders_can_be_built_into_by_turns(courier: Site, tmp_path_factory:
     assert courier.files() == there
 
 
-def test_a_folder_that_became_a_link_to_itself_is_seen(courier: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize("copied", [0, 1000])
+def test_a_folder_that_became_a_link_to_itself_is_seen(
+    courier: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, copied: int
+) -> None:
     """Its files are as they were, times and all, but they lie elsewhere now and are not ours to replace."""
+    monkeypatch.setattr("generator.output.COPIED", copied)
+    courier.workers = 2
     (courier.output / "2026/01").rename(tmp_path / "moved")
     (courier.output / "2026/01").symlink_to(tmp_path / "moved")
     assert obstacles(courier) == ["2026/01"]
