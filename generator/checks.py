@@ -10,6 +10,7 @@ from generator.article import is_draft, unreadable
 from generator.ask import Ask, question
 from generator.library import library_problems, stray, term_problems
 from generator.links import links_problems
+from generator.overrides import override_problems
 from generator.plan import collisions, dead_addresses
 from generator.problems import Problem, Silenced, has_errors, problem, shown
 from generator.render import template_problems
@@ -59,8 +60,8 @@ def all_problems(ask: Ask) -> tuple[Problem, ...]:
     found += (*ask(links_problems), *ask(term_problems), *ask(collisions), *ask(dead_addresses))
     found += ask(spelling_problems)
     if not has_errors(found):
-        # An article that cannot be read may name what seems unused, and a misspelt name is told as such.
-        found += ask(unused_media)
+        # What cannot be read may name what seems unused, and a misspelt name is told as such.
+        found += (*ask(unused_media), *ask(override_problems))
     return tuple(sorted({_milder(ask, each) for each in found}))
 
 

@@ -75,6 +75,8 @@ CODES: Final[dict[str, str]] = {
     "template/syntax": "error",
     "template/circular": "error",
     "template/failed": "error",
+    "template/unknown-block": "warning",
+    "template/unused": "warning",
     "yaml/swallowed-item": "error",
     "file/control-character": "error",
     "file/empty": "error",

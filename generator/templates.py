@@ -155,6 +155,13 @@ def _read(name: str, file: str, source: bytes) -> tuple[tuple[str, ...], str]:
     return (), ""
 
 
+def tree_of(name: str, known: TemplateFile) -> Template | None:
+    """Return what Jinja reads in a template; None where it cannot be read."""
+    with suppress(jinja2.TemplateSyntaxError, UnicodeDecodeError):
+        return _READER.parse(known.source.decode(), name, known.file)
+    return None
+
+
 @question(stored=False)
 def templates_of(ask: Ask, name: str) -> tuple[tuple[str, TemplateFile | None], ...]:
     """Return a template and all others that it is made of, by their names.
