@@ -254,6 +254,7 @@ def article_problems(ask: Ask, path: str) -> tuple[Problem, ...]:
         *_far_problems(ask, front, path),
         *_future_problems(ask, front, path),
         *_slug_problems(ask, front, path),
+        *_empty_problems(read, front, path),
     )
 
 
@@ -336,6 +337,17 @@ def _slug_problems(ask: Ask, front: FrontMatter, path: str) -> list[Problem]:
             "Rename the file, or add `slug: a-few-words`.",
         )
     ]  # fmt: skip
+
+
+def _empty_problems(read: Reading, front: FrontMatter, path: str) -> list[Problem]:
+    """Tell of an article without text. A picture may say all, a draft is not done, and where something is wrong
+    already, that may be why."""
+    if front.draft or front.image or read.problems or "".join(read.body.html).strip():
+        return []
+    place = front.place("title")
+    what = "The article has no text; readers see its headline alone."
+    remedy = "Write the text below the second `---`, or say `draft: true` until it is there."
+    return [problem("article/no-text", path, place.line, place.column, what, remedy)]
 
 
 @question(near=True)

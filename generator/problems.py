@@ -45,6 +45,7 @@ CODES: Final[dict[str, str]] = {
     "address/too-long": "error",
     "category/misspelling": "warning",
     "topic/near-duplicate": "warning",
+    "article/no-text": "warning",
     "article/not-md": "error",
     "article/stray-file": "warning",
     "file/misnamed": "error",

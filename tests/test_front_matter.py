@@ -16,6 +16,7 @@ from generator.front_matter import Correction, Image, Parsed, Place, Source, Wei
 from generator.names import identity
 from generator.problems import Problem
 from generator.text_file import UNPRINTABLE
+from tests.sites import Site
 
 WHOLE = """---
 title:   China Clears
@@ -672,3 +673,21 @@ def test_an_empty_line_before_the_front_matter_is_to_be_deleted() -> None:
 def test_a_key_nearly_like_another_name_for_one_is_that_one(key: str, meant: str) -> None:
     found = parse(f"---\n{key}: A\n---\n".encode(), "a.md").problems
     assert f"Did you mean “{meant}”?" in [each.help for each in found]
+
+
+@pytest.mark.parametrize(
+    ("more", "body", "told"),
+    [
+        ("", "", ["article/no-text"]),
+        ("", " \n\n", ["article/no-text"]),
+        ("draft: true\n", "", []),
+        ("image:\n  src: https://example.com/a.png\n  alt: A bridge\n", "", []),
+        ("", "![A bridge](https://example.com/a.png)", []),
+        ("", "---", []),
+    ],
+)
+def test_an_article_without_text_is_told(site: Site, more: str, body: str, told: list[str]) -> None:
+    """A picture may say all, and a draft is not done."""
+    site.write("content/site.yaml", "title: T\n")
+    site.story("one.md", more=more, body=body)
+    assert site.codes() == told
