@@ -66,9 +66,20 @@ def stamp_of(found: Look, over_by_then: int, digest: bytes) -> Stamp:
     return (found if max(modified, changed) < over_by_then else NEVER) + digest
 
 
+def doubtful(digest: bytes) -> Stamp:
+    """Return what is to be kept of a file that has to be read again whatever the file system says."""
+    return NEVER + digest
+
+
 def still_holds(stamp: Stamp, found: Look) -> bool:
     """Say whether a file that is now as `found` must have the digest of the stamp."""
     return stamp.startswith(found)
+
+
+def is_moved(before: Look, after: Look) -> bool:
+    """Say whether what was a file is now the file at another place, by all that moving does not change."""
+    (size, modified, _, inode), now = _FIELDS.unpack(before), _FIELDS.unpack(after)
+    return (size, modified, inode) == (now[0], now[1], now[3])
 
 
 def digest_of(stamp: Stamp) -> bytes:

@@ -65,7 +65,7 @@ def is_pending(folder: Path) -> bool:
 def publish(folder: Path, journal: Journal) -> None:
     """Write a journal and do what it says. Raises OSError where it cannot be written; nothing is published then."""
     begin(folder, journal)
-    _do(folder, journal)
+    _do(folder, journal, has_begun=False)
 
 
 def begin(folder: Path, journal: Journal) -> None:
@@ -83,15 +83,18 @@ def finish(folder: Path) -> None:
     if journal is None:
         _file(folder).unlink()
         return
-    _do(folder, journal)
+    _do(folder, journal, has_begun=True)
 
 
-def _do(folder: Path, journal: Journal) -> None:
+def _do(folder: Path, journal: Journal, *, has_begun: bool) -> None:
+    """Do what a journal says; `has_begun` says that part of it may be done already."""
     _refuse_links(folder, journal.moves)
     staging = staging_folder(folder)
     for path in journal.clearances:
         _remove(folder, path)
     for move in journal.moves:
+        if not has_begun and not os.path.lexists(f"{staging}/{move.staged}"):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), f"{staging}/{move.staged}")
         _move(f"{staging}/{move.staged}", f"{folder}/{move.path}")
     for path in journal.removals:
         if path not in journal.clearances:

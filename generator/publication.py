@@ -21,7 +21,7 @@ from pathlib import Path
 
 from generator import journal
 from generator.fingerprint import digest
-from generator.freshness import clearly_before, look_of, stamp_of
+from generator.freshness import clearly_before, doubtful, is_moved, look_of, stamp_of
 from generator.journal import Journal, Move, staging_folder
 from generator.listing import OURS, folded, folders_above, format_listing, is_outside, listing_file
 from generator.output import Output, folders_of
@@ -173,13 +173,16 @@ class Publication:
         self._staging.mkdir(parents=True, exist_ok=True)
         self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)
         moving = tuple(Move(staged, path) for _, path, staged in moves)
+        looks = {path: look_of(os.lstat(f"{self._staging}/{staged}")) for _, path, staged in self._moves}
         journal.publish(output.folder, Journal(tuple(clearances), moving, tuple(removing), listing))
         removed = tuple(path for path in removing if path in output.actual)
         # The list is written when all else is done, so that all but what was moved just before need not be read again.
         over = clearly_before(look_of(os.stat(listing_file(output.folder))))
         for _, path, _ in self._moves:
-            known = self._wanted[path]
-            output.stamps[path] = stamp_of(look_of(os.stat(f"{output.folder}/{path}")), over, known)
+            known, found = self._wanted[path], look_of(os.lstat(f"{output.folder}/{path}"))
+            # Somebody else may have been at work there meanwhile.
+            is_ours = is_moved(looks[path], found)
+            output.stamps[path] = stamp_of(found, over, known) if is_ours else doubtful(known)
             output.actual[path] = known
         for path in removing:
             output.stamps.pop(path, None)

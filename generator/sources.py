@@ -125,6 +125,7 @@ class World:
             return False
         self.stats[path] = look_of(found)
         self.digests.pop(path, None)
+        self.untold.clear()
         return True
 
     def news(self) -> News:
@@ -220,9 +221,12 @@ class _Walk:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def walk(self, path: str, place: str, within: Path, above: tuple[str, ...]) -> None:
-        """Look at a folder and at all that is in it; `place` is where it is, `above` are the real ones that hold it."""
-        with _opened(place) as opened:
+    def walk(self, path: str, place: str, within: Path, above: tuple[str, ...], *, may_be_link: bool = True) -> None:
+        """Look at a folder and at all that is in it; `place` is where it is, `above` are the real ones that hold it.
+
+        Raises OSError where something cannot be looked at, and where a folder became a link meanwhile.
+        """
+        with _opened(place, may_be_link=may_be_link) as opened:
             with os.scandir(opened) as entries:
                 found = sorted(entries, key=attrgetter("name"))
             self._look(path, place, found, within, above)
@@ -235,20 +239,26 @@ class _Walk:
             if name.startswith("."):
                 continue
             at = f"{place}/{name}"
-            if entry.is_file(follow_symlinks=False) and _is_text(name):
-                files.append(name)
-                self.world.stats[prefix + name] = look_of(entry.stat())
-            elif reason := self._reason_to_refuse(path, entry, at, within, above):
-                refused.append(Refused(ascii(name)[1:-1] if not _is_text(name) else name, reason))
-            elif entry.is_dir():
-                folders.append(name)
-                real = os.path.realpath(at) if entry.is_symlink() else at
-                # Each of the content folders is a tree of its own.
-                inside = Path(at).resolve() if path == "content" else within
-                self.walk(prefix + name, at, inside, (*above, real))
-            else:
-                files.append(name)
-                self.world.stats[prefix + name] = look_of(entry.stat())
+            try:
+                if entry.is_file(follow_symlinks=False) and _is_text(name):
+                    files.append(name)
+                    self.world.stats[prefix + name] = look_of(entry.stat())
+                elif reason := self._reason_to_refuse(path, entry, at, within, above):
+                    refused.append(Refused(ascii(name)[1:-1] if not _is_text(name) else name, reason))
+                elif entry.is_dir():
+                    folders.append(name)
+                    real = os.path.realpath(at) if entry.is_symlink() else at
+                    # Each of the content folders is a tree of its own.
+                    inside = Path(at).resolve() if path == "content" else within
+                    self.walk(prefix + name, at, inside, (*above, real), may_be_link=entry.is_symlink())
+                else:
+                    files.append(name)
+                    self.world.stats[prefix + name] = look_of(entry.stat())
+            except OSError as error:
+                if error.filename == name:
+                    # It was looked at from within its folder.
+                    error.filename = at
+                raise
         self.world.folders[path] = Folder(tuple(files), tuple(folders), tuple(refused))
 
     def _reason_to_refuse(
@@ -276,9 +286,9 @@ class _Walk:
 if os.scandir in os.supports_fd and hasattr(os, "O_DIRECTORY"):
 
     @contextmanager
-    def _opened(place: str) -> Iterator[int | str]:
+    def _opened(place: str, *, may_be_link: bool) -> Iterator[int | str]:
         """Open a folder: from there the system need not go through the whole path of each file."""
-        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+        descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | (0 if may_be_link else os.O_NOFOLLOW))
         try:
             yield descriptor
         finally:
@@ -287,7 +297,7 @@ if os.scandir in os.supports_fd and hasattr(os, "O_DIRECTORY"):
 else:
 
     @contextmanager
-    def _opened(place: str) -> Iterator[int | str]:
+    def _opened(place: str, *, may_be_link: bool) -> Iterator[int | str]:
         yield place
 
 

@@ -54,6 +54,7 @@ def little_ram() -> Iterator[None]:
     """Let builds of a small site behave as those of a large one, that cannot keep all that it knows in RAM."""
     with (
         patch.multiple(ahead, FEW_BATCHES=1),
+        patch("generator.build.FEW", 5),
         patch.multiple(engine, ROOM=40, ANSWERS=8_000),
         patch.multiple(kept, KEPT=600),
         patch.multiple(memory, BATCH=20, MUCH=50, MORE=10),

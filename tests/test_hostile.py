@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.sites import Site, article
+from generator import sources
+from generator.sources import Options, look_at
+from tests.sites import THEME, Site, article
 
 HEAD = "---\ntitle: T\ndate: 2026-01-01\ncategories: [A]\n"
 GIGABYTE = 1 << 30
@@ -209,3 +211,39 @@ def test_an_answer_that_was_damaged_is_found_out_anew(site: Site, workers: int) 
     assert all("Ward" not in data.decode("utf-8", "ignore") for data in site.files().values())
     assert len(report.rendered) > 10
     assert site.build().note == ""
+
+
+def test_a_file_that_vanishes_while_folders_are_looked_at_is_told_by_its_path(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As an editor's temporary files do."""
+    gone = site.story("2026/01/gone.md")
+
+    def is_text(name: str) -> bool:
+        if name == gone.name:
+            gone.unlink()
+        return True
+
+    monkeypatch.setattr(sources, "_is_text", is_text)
+    with pytest.raises(FileNotFoundError) as told:
+        look_at(site.folder, THEME, Options(site.moment), {})
+    assert told.value.filename == str(gone)
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="links are looked through here")
+def test_a_folder_that_becomes_a_link_while_folders_are_looked_at_is_not_followed(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lies outside of the site must not be published."""
+    month = site.story("2026/01/one.md").parent
+
+    def is_text(name: str) -> bool:
+        if name == "00.md":
+            month.rename(tmp_path / "moved")
+            month.symlink_to(tmp_path / "moved")
+        return True
+
+    (month.parent / "00.md").write_text("")
+    monkeypatch.setattr(sources, "_is_text", is_text)
+    with pytest.raises(OSError, match=r"2026/01"):
+        look_at(site.folder, THEME, Options(site.moment), {})

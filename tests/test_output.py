@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from generator import journal
+from generator import freshness, journal
 from generator.build import build
 from generator.fingerprint import digest
-from generator.journal import Journal, Move
+from generator.freshness import COARSE
+from generator.journal import Journal, Move, staging_folder
 from generator.listing import OURS, format_listing, parse_listing
 from generator.output import OutputRefused, open_output, refuse_unless_usable
 from generator.plan import Page, order_of
@@ -299,6 +302,52 @@ def test_a_publication_that_cannot_be_finished_does_not_block_the_next(courier: 
     shutil.rmtree(courier.output / first)
     assert courier.build().published
     assert dead_links(courier) == set()
+
+
+@pytest.mark.parametrize("how", ["another build", "cleared away", "spoilt", "replaced by another", "emptied in place"])
+def test_what_others_do_while_pages_are_moved_is_seen_by_the_next_build(
+    courier: Site, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """However old the files look by then: what is there need not be what was staged."""
+    courier.build()
+    courier.story("one.md", title="Another headline")
+    publish, move = journal.publish, journal._move
+    page = courier.output / "2026/01/one/index.html"
+
+    def meddled(folder: Path, new: Journal) -> None:
+        monkeypatch.setattr(journal, "publish", publish)
+        if how == "another build":
+            build(replace(courier.request(), memory=None))
+        elif how == "cleared away":
+            shutil.rmtree(staging_folder(folder))
+        publish(folder, new)
+
+    def moved(staged: str, place: str) -> None:
+        move(staged, place)
+        if place == str(page):
+            if how == "spoilt":
+                page.write_bytes(b"spoilt")
+            elif how == "replaced by another":
+                other = page.with_name("other")
+                other.write_bytes(bytes(page.stat().st_size))
+                os.utime(other, ns=(0, page.stat().st_mtime_ns))
+                other.replace(page)
+            elif how == "emptied in place":
+                page.write_bytes(b"")
+
+    monkeypatch.setattr(journal, "publish", meddled)
+    monkeypatch.setattr(journal, "_move", moved)
+    # As if all had been long ago, so that the times of files are believed.
+    monkeypatch.setattr(freshness, "FINE", -COARSE)
+    with suppress(FileNotFoundError):
+        courier.build()
+    monkeypatch.setattr(journal, "publish", publish)
+    monkeypatch.setattr(journal, "_move", move)
+    courier.build()
+    here = courier.files()
+    courier.output = courier.folder / "clean"
+    build(replace(courier.request(), memory=None))
+    assert here == courier.files()
 
 
 @pytest.mark.parametrize("orders", [(0, 0, 0), (0, 1, 1), (1, 0, 0)])
