@@ -407,11 +407,11 @@ def _make(
 def _with(rows: Set[Row], plan: Sequence[Part], engine: Engine) -> Sequence[Part]:
     """Return the parts of the plan that have some pages, or what is copied; all of them where those are many, or one is
     not where it should be. All pages together are hundreds of thousands."""
-    from generator.plan import COPIED, part_of
+    from generator.plan import FILES, part_of
 
     if len(rows) > FEW:
         return plan
-    names = {COPIED, *(part_of(Ask(engine, {}), kind, key) for _, kind, key, _ in rows)}
+    names = {FILES, *(part_of(Ask(engine, {}), kind, key) for _, kind, key, _ in rows)}
     found = [part for part in plan if part.name in names]
     return found if rows <= {_row(page) for part in found for page in part.pages} else plan
 

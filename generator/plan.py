@@ -73,7 +73,7 @@ ORDER: Final = {"asset": 0, "media": 0, "article": 1, "standing": 1, "redirect":
 """When a kind of page is published: first what is linked to, then what links; all others at 2, lists and their feeds.
 See `order_of`."""
 
-COPIED: Final = "files"
+FILES: Final = "files"
 """The part of the plan that has what is published as it is."""
 
 
@@ -113,7 +113,7 @@ def parts(ask: Ask) -> tuple[str, ...]:
     """
     of_volumes = (f"volume {volume}" for volume in ask(volumes))
     of_terms = (f"{kind} {number}" for kind in KINDS for number in range(BINS[kind]))
-    return (*of_volumes, *of_terms, "latest", "archive", "former", "standing", COPIED, "single")
+    return (*of_volumes, *of_terms, "latest", "archive", "former", "standing", FILES, "single")
 
 
 @question()
@@ -291,7 +291,7 @@ PARTS: Final[dict[str, Callable[[Ask, str], Iterator[Page]]]] = {
     "archive": _archive,
     "former": _former_topics,
     "standing": _standing,
-    COPIED: _files,
+    FILES: _files,
     "single": _single,
 }
 """What makes the pages of each part of the plan."""

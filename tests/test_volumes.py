@@ -17,7 +17,7 @@ from generator.jobs import Due, Made, render_pages
 from generator.ledgers import BINS, bin_of, history, keys_in_use, ledger
 from generator.lists import length, list_page, newest_of, starts
 from generator.memory import open_memory
-from generator.plan import COPIED, Page, part, part_of, parts
+from generator.plan import FILES, Page, part, part_of, parts
 from generator.shelves import ROOM, shelved
 from generator.sources import Options, look_at
 from generator.stamp import program_stamp
@@ -275,7 +275,7 @@ def test_a_page_is_in_the_part_of_the_plan_that_it_is_looked_for_in(courier: Sit
     kinds = set()
     for name in engine.ask(parts):
         for page in engine.ask(part, name):
-            if name not in (COPIED, "former") and page.kind != "redirect":
+            if name not in (FILES, "former") and page.kind != "redirect":
                 assert part_of(Ask(engine, {}), page.kind, page.key) == name
                 kinds.add(page.kind)
     memory.discard()
