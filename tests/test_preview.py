@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import sources
 from generator.preview.server import listening
 from tests.previews import PATIENCE, Preview, checked, preview
 from tests.sites import SITE_YAML, THEME, Site, article, published
@@ -348,18 +349,18 @@ def test_a_defect_is_told_and_outlived(
 
 def test_a_folder_that_cannot_be_read_is_told(courier: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The site stays as it was seen last, and is looked at again until it can be read."""
-    scan = os.scandir
+    opened = sources._opened
     closed = str(courier.folder / "content/articles/2026")
 
-    def denied(place: str | Path) -> object:
-        if str(place) == closed:
-            raise PermissionError(13, "Permission denied", str(place))
-        return scan(place)
+    def denied(place: str, *, may_be_link: bool) -> object:
+        if place == closed:
+            raise PermissionError(13, "Permission denied", place)
+        return opened(place, may_be_link=may_be_link)
 
     with preview(courier.folder) as running, running.following("/2026/01/out/") as until:
         good = until(checked)
         with monkeypatch.context() as closing_it:
-            closing_it.setattr("generator.sources.os.scandir", denied)
+            closing_it.setattr(sources, "_opened", denied)
             courier.story("2026/01/new.md", title="New")
             told = until(lambda state: state["errors"])
             assert told["version"] == good["version"]
