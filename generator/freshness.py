@@ -76,8 +76,8 @@ def still_holds(stamp: Stamp, found: Look) -> bool:
     return stamp.startswith(found)
 
 
-def is_moved(before: Look, after: Look) -> bool:
-    """Say whether what was a file is now the file at another place, by all that moving does not change."""
+def is_same_file(before: Look, after: Look) -> bool:
+    """Say whether a file is the one that it was before it was moved, by all that moving does not change."""
     (size, modified, _, inode), now = _FIELDS.unpack(before), _FIELDS.unpack(after)
     return (size, modified, inode) == (now[0], now[1], now[3])
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from generator import journal
 from generator.fingerprint import digest
-from generator.freshness import clearly_before, doubtful, is_moved, look_of, stamp_of
+from generator.freshness import clearly_before, doubtful, is_same_file, look_of, stamp_of
 from generator.journal import Journal, Move, staging_folder
 from generator.listing import OURS, folded, folders_above, format_listing, is_outside, listing_file
 from generator.output import Output, folders_of
@@ -181,7 +181,7 @@ class Publication:
         for _, path, _ in self._moves:
             known, found = self._wanted[path], look_of(os.lstat(f"{output.folder}/{path}"))
             # Somebody else may have been at work there meanwhile.
-            is_ours = is_moved(looks[path], found)
+            is_ours = is_same_file(looks[path], found)
             output.stamps[path] = stamp_of(found, over, known) if is_ours else doubtful(known)
             output.actual[path] = known
         for path in removing:

@@ -149,6 +149,7 @@ def test_what_goes_wrong_in_a_process_is_raised_here(site: Site, job, error, mes
 def stumble_while_another_writes(bench: Bench, batch: tuple[str, ...]) -> None:
     Path(batch[0] + ".begun").touch()
     if batch[0].endswith("one"):
+        # The other is in another process: nothing but its file says that it has begun.
         while not Path(batch[0].removesuffix("one") + "two.begun").exists():
             time.sleep(0.01)
         raise ZeroDivisionError
@@ -190,6 +191,7 @@ def test_a_process_takes_neighbours_and_then_helps_where_most_is_left() -> None:
 def who(bench: Bench, batch: tuple[str, int]) -> int:
     there = Path(batch[0])
     (there / str(os.getpid())).touch()
+    # Likewise: two processes have no other event in common.
     while len(list(there.iterdir())) < 2:
         time.sleep(0.01)
     return os.getpid()

@@ -230,7 +230,7 @@ def test_a_file_that_vanishes_while_folders_are_looked_at_is_told_by_its_path(
     assert told.value.filename == str(gone)
 
 
-@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="links are looked through here")
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="this system, Windows, has no way to refuse links on opening")
 def test_a_folder_that_becomes_a_link_while_folders_are_looked_at_is_not_followed(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
