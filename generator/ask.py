@@ -6,7 +6,7 @@ the world. What becomes of the answers is the engine's business (`engine`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Concatenate, Final, ParamSpec, Protocol, TypeVar
 
@@ -34,7 +34,8 @@ class Nature:
 
     `stored`: the answer is written to memory, not only its digest. `held`: the answer stays in RAM once it is
     known. `near`: it asks only sources and others that are near. `look` makes a question a source: it returns the
-    digest of the answer as the world is now.
+    digest of the answer as the world is now. `doubtful` returns the arguments with which a source may have another
+    answer than when memory was last written, None where that may be all.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Nature:
     held: bool
     near: bool
     look: Callable[..., bytes] | None
+    doubtful: Callable[[Any], Collection[str] | None] | None = None
 
 
 def question(*, stored: bool = True, held: bool = True, near: bool = False) -> Callable[[F], F]:
@@ -54,17 +56,20 @@ def question(*, stored: bool = True, held: bool = True, near: bool = False) -> C
     return mark
 
 
-def source(look: Callable[..., bytes] | None = None) -> Callable[[F], F]:
+def source(
+    look: Callable[..., bytes] | None = None, doubtful: Callable[[Any], Collection[str] | None] | None = None
+) -> Callable[[F], F]:
     """Make a function, whose first argument is the world, a source.
 
-    `look` takes the same arguments and returns the digest of the answer; without it the answer itself is digested.
+    `look` takes the same arguments and returns the digest of the answer; without it the answer itself is digested. A
+    source that is asked for very many things, each by one argument, may have `doubtful`: see `Nature`.
     """
 
     def mark(function: F) -> F:
         def digest_of_answer(world: object, *args: object) -> bytes:
             return digest(encode(function(world, *args)))
 
-        known_as = Nature(_name(function), stored=False, held=False, near=True, look=look or digest_of_answer)
+        known_as = Nature(_name(function), False, False, True, look or digest_of_answer, doubtful)
         setattr(function, _NATURE, known_as)
         return function
 

@@ -161,7 +161,7 @@ def _differing(one: Path, other: Path) -> tuple[str, ...]:
 def _actual(folder: Path) -> dict[str, bytes]:
     output = open_output(folder, None, {})
     Looking(output, {}, may_copy=False).end()
-    return output.actual
+    return output.actual.copy()
 
 
 def memory_file(site: Path) -> Path:
@@ -292,7 +292,7 @@ def _run(
             writing.end()
     held, first = engine.ask(held_back), engine.ask(next_out)
     engine.finish(complete=True)
-    listing = output.listing_digest if output else NOT_PUBLISHED
+    listing = output.seal if output else NOT_PUBLISHED
     parts = {part.name: part.digest for part in plan}
     told = Told(problems, silenced, count, held, first, listing, parts)
     memory.set_fact("told", msgspec.msgpack.encode(told))

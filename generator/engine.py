@@ -119,7 +119,7 @@ class Engine:
     """Answers questions within one build, with the help of what earlier builds remember.
 
     `strict` reads every answer back from its bytes and compares; for tests and for `--verify`. `follows` says that
-    nothing is asked before `follow` is called.
+    nothing is asked before `follow` is called, and that what the world says of doubtful sources is true of this memory.
     """
 
     def __init__(
@@ -156,7 +156,7 @@ class Engine:
             memory.flush()
             self._stale = memory.stale()
             self._reached, self._open = set(self._stale), set(self._stale)
-            self._look_at_sources()
+            self._look_at_sources(as_written=follows)
 
     def ask(self, question: Callable[Concatenate[Any, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the answer of a question that nothing in this build asked."""
@@ -431,13 +431,19 @@ class Engine:
         nodes = (self.by_key.get(key) or self._meet(key) for key in keys)
         self._reach([each.id for each in nodes if each.is_known and self._has_changed(each)])
 
-    def _look_at_sources(self) -> None:
-        """Look at all sources, those that memory knows and those that were met since."""
+    def _look_at_sources(self, *, as_written: bool = False) -> None:
+        """Look at all sources, those that memory knows and those that were met since; `as_written` says that this
+        memory is as it was written last, so that those in doubt are enough."""
         assert isinstance(self._memory, Memory)
-        changed = []
+        changed: list[int] = []
         for name, remembered in self._memory.sources():
             function = _function(name)
             look = nature(function).look if function else None
+            doubtful = nature(function).doubtful if function and as_written else None
+            paths = doubtful(self._world) if doubtful else None
+            if paths is not None and len(paths) <= FEW:
+                found = (self._memory.find(name, _write_args((path,)).decode()) for path in paths)
+                remembered = ((each.id, each.args, each.digest) for each in found if each)
             for id, args, known in remembered:
                 if id not in self._by_id and (look is None or look(self._world, *_read_args(args)) != known):
                     changed.append(id)

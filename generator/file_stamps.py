@@ -14,6 +14,7 @@ import msgspec
 
 from generator.freshness import Stamp
 from generator.memory import Memory
+from generator.revised import Revised
 
 Stamps = dict[str, Stamp]
 
@@ -59,8 +60,13 @@ def known_stamps(memory: Memory, name: str = "sources") -> Known:
 def remember_stamps(memory: Memory, known: Known, stamps: Mapping[str, Stamp]) -> None:
     """Keep what is known of files now; `known` is what memory knew of them when it was opened."""
     before = known.stamps
-    changed = {path: stamp for path, stamp in stamps.items() if before.get(path) != stamp}
-    gone = before.keys() - stamps.keys()
+    if isinstance(stamps, Revised) and stamps.before is before:
+        # All others need not be compared.
+        changed = {path: stamp for path, stamp in stamps.changed.items() if before.get(path) != stamp}
+        gone = stamps.gone
+    else:
+        changed = {path: stamp for path, stamp in stamps.items() if before.get(path) != stamp}
+        gone = {*before.keys() - stamps.keys()}
     if not (changed or gone):
         return
     since = Since({**known.since.changed, **changed}, (known.since.gone - changed.keys()) | gone)
@@ -68,10 +74,14 @@ def remember_stamps(memory: Memory, known: Known, stamps: Mapping[str, Stamp]) -
         since.changed.pop(path, None)
     if (len(since.changed) + len(since.gone)) * SHARE > known.whole:
         # In order, since whoever wants them in order has them sooner then.
-        memory.set_fact(known.name, _pack(dict(sorted(stamps.items()))))
+        memory.set_fact(known.name, _pack(dict(sorted(_all_of(stamps).items()))))
         memory.set_fact(_since(known.name), _pack(Since({}, set())))
     else:
         memory.set_fact(_since(known.name), _pack(since))
+
+
+def _all_of(stamps: Mapping[str, Stamp]) -> Mapping[str, Stamp]:
+    return stamps.merged() if isinstance(stamps, Revised) else stamps
 
 
 def _since(name: str) -> str:

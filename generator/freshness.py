@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from typing import Final
 
 COARSE: Final = 2_000_000_000
@@ -87,8 +87,33 @@ def digest_of(stamp: Stamp) -> bytes:
     return stamp[_FIELDS.size :]
 
 
-def digests_of(stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
-    """Return the digests of the bytes that files had, by the same names."""
-    start = _FIELDS.size
-    # There are hundreds of thousands: a call for each would take as long as all else.
-    return {path: stamp[start:] for path, stamp in stamps.items()}
+class Digests(Mapping[str, bytes]):
+    """The digests of the bytes that files had, by the same names as their stamps; of those there are hundreds of
+    thousands, and mostly few are wanted."""
+
+    __slots__ = ("stamps",)
+
+    def __init__(self, stamps: Mapping[str, Stamp]) -> None:
+        self.stamps = stamps
+
+    def __getitem__(self, path: str) -> bytes:
+        return digest_of(self.stamps[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.stamps
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.stamps)
+
+    def __len__(self) -> int:
+        return len(self.stamps)
+
+    def keys(self) -> KeysView[str]:
+        """Return the names."""
+        return self.stamps.keys()
+
+    def copy(self) -> dict[str, bytes]:
+        """Return the digests as a mapping of their own."""
+        start = _FIELDS.size
+        # There are hundreds of thousands: a call for each would take as long as all else.
+        return {path: stamp[start:] for path, stamp in self.stamps.items()}

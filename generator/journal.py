@@ -22,12 +22,15 @@ from generator.listing import (
     format_listing,
     is_outside,
     listing_file,
-    listing_text,
     parse_listing,
+    text_of,
     write_whole,
 )
 
 STAGING: Final = "staging"
+
+LIST: Final = "files"
+"""The name under which the new list of our files is staged."""
 
 MANY: Final = 500
 """After how many moves it is worth waiting for the clock of the file system to tick."""
@@ -44,12 +47,15 @@ class Move(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Journal(msgspec.Struct, frozen=True):
-    """What is still to be done, in this order, to publish a site that was staged whole."""
+    """What is still to be done, in this order, to publish a site that was staged whole.
+
+    The new list is staged too, but `listing` has it where an older program wrote the journal.
+    """
 
     clearances: tuple[str, ...]
     moves: tuple[Move, ...]
     removals: tuple[str, ...]
-    listing: str
+    listing: str | None = None
 
 
 def staging_folder(folder: Path) -> Path:
@@ -62,8 +68,10 @@ def is_pending(folder: Path) -> bool:
     return _file(folder).exists()
 
 
-def publish(folder: Path, journal: Journal) -> None:
-    """Write a journal and do what it says. Raises OSError where it cannot be written; nothing is published then."""
+def publish(folder: Path, journal: Journal, listing: str) -> None:
+    """Stage the new list, write a journal and do what it says. Raises OSError where these cannot be written; nothing is
+    published then."""
+    _staged_list(folder).write_bytes(listing.encode())
     begin(folder, journal)
     _do(folder, journal, has_begun=False)
 
@@ -102,7 +110,10 @@ def _do(folder: Path, journal: Journal, *, has_begun: bool) -> None:
     if len(journal.moves) > MANY:
         # What was moved just before the list is written has to be read again by the next build.
         time.sleep(FINE / 1e9)
-    write_whole(listing_file(folder), journal.listing.encode())
+    if journal.listing is not None:
+        write_whole(listing_file(folder), journal.listing.encode())
+    elif not has_begun or _staged_list(folder).exists():
+        os.replace(_staged_list(folder), listing_file(folder))
     _file(folder).unlink()
     shutil.rmtree(staging, ignore_errors=True)
 
@@ -118,15 +129,20 @@ def _refuse_links(folder: Path, moves: Iterable[Move]) -> None:
 def give_up(folder: Path) -> None:
     """Forget a journal that cannot be finished. All that it may have moved counts as ours, whatever it holds."""
     journal = _read(_file(folder))
-    ours = parse_listing(listing_text(folder)) or {}
+    ours = parse_listing(text_of(listing_file(folder))) or {}
     if journal is not None:
-        ours |= parse_listing(journal.listing) or {}
+        new = text_of(_staged_list(folder)) if journal.listing is None else journal.listing
+        ours |= parse_listing(new) or {}
     write_whole(listing_file(folder), format_listing(ours).encode())
     _file(folder).unlink()
 
 
 def _file(folder: Path) -> Path:
     return folder / OURS / "journal"
+
+
+def _staged_list(folder: Path) -> Path:
+    return staging_folder(folder) / LIST
 
 
 def _read(file: Path) -> Journal | None:

@@ -10,42 +10,97 @@ from unicodedata import normalize
 
 import msgspec
 
-from generator.fingerprint import digest
-from generator.freshness import Stamp, digests_of
+from generator.fingerprint import DIGEST_SIZE, digest
+from generator.freshness import Digests, Look, Stamp
 
 OURS: Final = ".broadsheet"
 """The folder in the output folder where the list, the journal and the staging folder are."""
 
 HEADER: Final = "broadsheet files 1"
 
+HEX: Final = 2 * DIGEST_SIZE
+"""How many characters the digest of a file has in the list."""
+
+DAMAGED: Final = digest(b"damaged list")
+"""Stands for what a list that is damaged or lost ends with; no other list has it."""
+
 
 class Listed(msgspec.Struct, frozen=True, array_like=True):
-    """The digest of the text that lists the files that are ours, and these with the digests of their bytes; None where
-    they are those that the stamps of the folder have."""
+    """What a list ends with, what is known of the folders that the files lie in, and the files that are ours with the
+    digests of their bytes; None where they are those that the stamps of the output folder have."""
 
-    text: bytes
+    seal: bytes
+    folders: dict[str, Look]
     files: dict[str, bytes] | None
 
-    def with_stamps(self, stamps: Mapping[str, Stamp]) -> dict[str, bytes]:
+    def with_stamps(self, stamps: Mapping[str, Stamp]) -> Mapping[str, bytes]:
         """Return the files, where the stamps of the folder are these."""
-        return digests_of(stamps) if self.files is None else self.files
+        return Digests(stamps) if self.files is None else self.files
 
 
 def format_listing(files: Mapping[str, bytes]) -> str:
     """Return the list of our files as text: a header, a line for each file, and the digest of all lines before."""
     lines = [HEADER, *[f"{files[path].hex()} {path}" for path in sorted(files)]]
-    text = "\n".join(lines) + "\n"
-    return f"{text}{digest(text.encode()).hex()}\n"
+    return _sealed("\n".join(lines) + "\n")
+
+
+def revise_listing(text: str, others: Mapping[str, bytes]) -> str:
+    """Return a list that is not damaged with other digests of some of its files.
+
+    The lines are in order of the paths. To write each of hundreds of thousands anew would take longer than to render
+    the few pages of an edit. Raises KeyError for a file that is not listed.
+    """
+    pieces: list[str] = []
+    done = 0
+    for path in sorted(others):
+        start = _line_of(path, text)
+        pieces += (text[done:start], others[path].hex())
+        done = start + HEX
+    return _sealed("".join((*pieces, text[done : _end(text)])))
 
 
 def parse_listing(text: str) -> dict[str, bytes] | None:
     """Return the files of a list with their digests; None where it is damaged."""
     lines = text.split("\n")
-    body = "\n".join(lines[:-2]) + "\n"
-    if len(lines) < 3 or lines[0] != HEADER or lines[-2] != digest(body.encode()).hex():
+    if len(lines) < 3 or lines[0] != HEADER or seal_of(text) == DAMAGED:
         return None
     files = {path: bytes.fromhex(known) for known, _, path in (line.partition(" ") for line in lines[1:-2])}
     return None if any(is_outside(path) for path in files) else files
+
+
+def seal_of(text: str) -> bytes:
+    """Return what a list ends with, the digest of all lines before; `DAMAGED` where it is another."""
+    end = _end(text)
+    found = digest(text[:end].encode())
+    return found if text[end:] == f"{found.hex()}\n" else DAMAGED
+
+
+def last_of(text: str) -> bytes:
+    """Return what a list ends with that is not damaged."""
+    return bytes.fromhex(text[_end(text) : -1])
+
+
+def _sealed(lines: str) -> str:
+    return f"{lines}{digest(lines.encode()).hex()}\n"
+
+
+def _end(text: str) -> int:
+    """Return where the lines of a list end that its last one is the digest of."""
+    return text.rfind("\n", 0, max(len(text) - 1, 0)) + 1
+
+
+def _line_of(path: str, text: str) -> int:
+    """Return where the line of a file begins. Raises KeyError."""
+    first, last = len(HEADER) + 1, _end(text)
+    while first < last:
+        middle = (first + last) // 2
+        start = text.rfind("\n", 0, middle) + 1
+        end = text.index("\n", middle)
+        found = text[start + HEX + 1 : end]
+        if found == path:
+            return start
+        first, last = (end + 1, last) if found < path else (first, start)
+    raise KeyError(path)
 
 
 def listing_file(folder: Path) -> Path:
@@ -53,10 +108,10 @@ def listing_file(folder: Path) -> Path:
     return folder / OURS / "files"
 
 
-def listing_text(folder: Path) -> str:
-    """Return the list of an output folder; "" where there is none that can be read."""
+def text_of(file: Path) -> str:
+    """Return a list that lies in a file; "" where there is none that can be read."""
     try:
-        return listing_file(folder).read_text("utf-8")
+        return file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
 

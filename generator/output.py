@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -18,9 +18,11 @@ import msgspec
 
 from generator.aside import Copy, Ends, can_copy
 from generator.fingerprint import digest
-from generator.freshness import Stamp, clearly_over, digest_of, digests_of, look_of, stamp_of, still_holds
+from generator.freshness import Digests, Look, Stamp, clearly_over, look_of, stamp_of, still_holds
 from generator.journal import finish, give_up, staging_folder
-from generator.listing import Listed, listing_text, parse_listing
+from generator.listing import Listed, last_of, listing_file, parse_listing, seal_of, text_of
+from generator.our_folders import look_at_folders
+from generator.revised import Revised
 
 COPIED: Final = 5_000
 """How many files are worth a copy of this process to look at them."""
@@ -35,25 +37,36 @@ class OutputRefused(Exception):
 
 @dataclass(slots=True)
 class Output:
-    """The output folder as it is: the files that are ours as listed, and the digests of the bytes that they have.
+    """The output folder as it is: the files that are ours as listed, and what is known of them.
 
-    `listing` is the text of the list, "" where it is lost or damaged. `stamps` and `actual` are of the same files.
+    `listing` is the text of the list, "" where it is lost or damaged. `stamps` are of the files that are there,
+    `folders` of the folders that hold others, as `look_at_folders` has them.
     """
 
     folder: Path
-    ours: dict[str, bytes]
+    ours: Mapping[str, bytes]
     listing: str = ""
-    stamps: dict[str, Stamp] = field(default_factory=dict)
-    actual: dict[str, bytes] = field(default_factory=dict)
+    stamps: MutableMapping[str, Stamp] = field(default_factory=dict)
+    folders: dict[str, Look] = field(default_factory=dict)
     links: dict[str, bool] = field(default_factory=dict)
-    _digested: tuple[str, bytes] | None = None
+    _sealed: tuple[str, bytes] | None = None
 
     @property
-    def listing_digest(self) -> bytes:
-        """The digest of the list."""
-        if self._digested is None or self._digested[0] is not self.listing:
-            self._digested = self.listing, digest(self.listing.encode())
-        return self._digested[1]
+    def actual(self) -> Digests:
+        """The digests of the bytes that the files have."""
+        return Digests(self.stamps)
+
+    @property
+    def seal(self) -> bytes:
+        """What the list ends with."""
+        if self._sealed is None or self._sealed[0] is not self.listing:
+            self._sealed = self.listing, seal_of(self.listing)
+        return self._sealed[1]
+
+    def relist(self, ours: Mapping[str, bytes], listing: str) -> None:
+        """Take over a list that was just made of these files."""
+        self.ours, self.listing = ours, listing
+        self._sealed = listing, last_of(listing)
 
     def is_behind_a_link(self, path: str) -> bool:
         """Say whether a path leads through a symbolic link, looking only once at each folder."""
@@ -80,7 +93,6 @@ class Output:
                 # There are many, and all are read whole: a buffer would only cost time.
                 with open(place, "rb", buffering=0) as content:
                     self.stamps[path] = stamp_of(found, clearly_over(), digest(content.readall()))
-            self.actual[path] = digest_of(self.stamps[path])
         except OSError:
             # Gone, or a folder stands in its place: it is written anew, or told as in the way.
             return
@@ -88,12 +100,20 @@ class Output:
     @property
     def listed(self) -> Listed:
         """What memory is to keep of the list, beside the stamps."""
-        are_stamped = self.stamps.keys() == self.actual.keys() and self.actual == self.ours
-        return Listed(self.listing_digest, None if are_stamped else self.ours)
+        return Listed(self.seal, self.folders, None if self._is_as_listed() else {**self.ours})
 
     def is_intact(self, published: bytes) -> bool:
-        """Say whether the folder is as the build left it that published a list with this digest."""
-        return self.actual == self.ours and self.listing_digest == published
+        """Say whether the folder is as the build left it that published a list which ends with this digest."""
+        return self.seal == published and self._is_as_listed()
+
+    def _is_as_listed(self) -> bool:
+        ours, stamps = self.ours, self.stamps
+        if isinstance(ours, Digests) and ours.stamps is stamps:
+            return True
+        if isinstance(ours, Digests) and isinstance(stamps, Revised) and ours.stamps is stamps.before:
+            # All others need not be compared.
+            return not stamps.gone and all(ours.get(path) == known for path, known in Digests(stamps.changed).items())
+        return self.actual.copy() == (ours.copy() if isinstance(ours, Digests) else ours)
 
 
 def refuse_unless_usable(folder: Path, site: Path) -> None:
@@ -122,11 +142,11 @@ def open_output(folder: Path, before: Listed | None, stamps: Mapping[str, Stamp]
     except OSError:
         give_up(folder)
     shutil.rmtree(staging_folder(folder), ignore_errors=True)
-    output = Output(folder, {}, listing_text(folder))
+    output = Output(folder, {}, text_of(listing_file(folder)))
     # To read it costs more than to look at all files, so that is spared where it is known.
     known = before.with_stamps(stamps) if before else {}
-    if before and output.listing_digest == before.text:
-        output.ours = known
+    if before and output.seal == before.seal:
+        output.ours, output.folders = known, before.folders
     else:
         ours = parse_listing(output.listing)
         output.ours, output.listing = (known, "") if ours is None else (ours, output.listing)
@@ -134,11 +154,12 @@ def open_output(folder: Path, before: Listed | None, stamps: Mapping[str, Stamp]
 
 
 class _Seen(msgspec.Struct, frozen=True, array_like=True):
-    """What a copy of this process found out: which files may not be as they were known, and which folders of ours are
-    symbolic links."""
+    """What a copy of this process found out: which files may not be as they were known, which folders of ours are
+    symbolic links, and what the file system says of those that hold others."""
 
     others: list[str]
     links: list[str]
+    folders: dict[str, Look]
 
 
 class Looking:
@@ -168,16 +189,15 @@ class Looking:
         told = self._copy.result() if self._copy else None
         if told is None:
             left = (piece for piece in range(self._pieces.count) if piece not in done)
-            seen = _Seen([path for piece in left for path in self._others(piece, top)], _linked_folders(output))
+            found = [path for piece in left for path in self._others(piece, top)]
+            seen = _Seen(found, *look_at_folders(output.folder, output.ours, output.folders))
         else:
             seen = msgspec.msgpack.decode(told, type=_Seen)
+        output.folders = seen.folders
         others = {*chain(seen.others, *done.values())}
         if seen.links:
             others |= {path for path in self._paths if output.is_behind_a_link(path)}
-        output.stamps = dict(known)
-        for path in chain(known.keys() - output.ours.keys(), others):
-            output.stamps.pop(path, None)
-        output.actual = digests_of(output.stamps)
+        output.stamps = Revised(known, gone=chain(known.keys() - output.ours.keys(), others & known.keys()))
         for path in self._paths if others else ():
             if path in others and not output.is_behind_a_link(path):
                 output.look(path, known.get(path))
@@ -189,11 +209,12 @@ class Looking:
 
     def _copied(self) -> bytes:
         """Look, in the copy; return what was seen."""
-        links = _linked_folders(self._output)
+        output = self._output
+        links, folders = look_at_folders(output.folder, output.ours, output.folders)
         # The system goes through each path from where the process is.
-        os.chdir(self._output.folder)
+        os.chdir(output.folder)
         others = [path for piece in self._pieces.from_front() for path in self._others(piece, "")]
-        return msgspec.msgpack.encode(_Seen(others, links))
+        return msgspec.msgpack.encode(_Seen(others, links, folders))
 
     def _others(self, piece: int, top: str) -> list[str]:
         """Return the files of a piece of the work that may not be as they were known; `top` stands before all paths."""
@@ -207,29 +228,3 @@ class Looking:
                 pass  # gone, or a folder stands in its place: that is seen when it is looked at
             others.append(path)
         return others
-
-
-def _linked_folders(output: Output) -> list[str]:
-    """Return the folders of our files that are symbolic links. A folder that holds others is read once for all."""
-    lowest = {path.rpartition("/")[0] for path in output.ours}
-    above = folders_of(lowest)
-    found: list[str] = []
-    for folder in above:
-        try:
-            with os.scandir(f"{output.folder}/{folder}") as entries:
-                links = [f"{folder}/{each.name}".removeprefix("/") for each in entries if each.is_symlink()]
-        except OSError:
-            # It is gone, a file stands in its place, or it cannot be listed.
-            below = (each for each in {*lowest, *above} if each and each.rpartition("/")[0] == folder)
-            links = [each for each in below if os.path.islink(f"{output.folder}/{each}")]
-        found += (each for each in links if each in lowest or each in above)
-    return found
-
-
-def folders_of(paths: Iterable[str]) -> set[str]:
-    """Return all folders that some paths lie in, "" among them."""
-    found: set[str] = set()
-    new = set(paths)
-    while new := {each.rpartition("/")[0] for each in new if each} - found:
-        found |= new
-    return found

@@ -23,8 +23,9 @@ from generator import journal
 from generator.fingerprint import digest
 from generator.freshness import clearly_before, doubtful, is_same_file, look_of, stamp_of
 from generator.journal import Journal, Move, staging_folder
-from generator.listing import OURS, folded, folders_above, format_listing, is_outside, listing_file
-from generator.output import Output, folders_of
+from generator.listing import OURS, folded, folders_above, format_listing, is_outside, listing_file, revise_listing
+from generator.our_folders import folders_of, with_files
+from generator.output import Output
 from generator.problems import Problem, problem
 
 
@@ -43,6 +44,8 @@ class Publication:
         self._output = output
         self._staging = staging_folder(output.folder).absolute()
         self._wanted: dict[str, bytes] = {}
+        self._keeps_all = False
+        """Whether all other files of ours are wanted too, as they are there."""
         self._moves: list[tuple[int, str, str]] = []
         self._is_staging = False
         self._tops = _names_in(output.folder)
@@ -96,8 +99,8 @@ class Publication:
         self._wanted[path] = self._output.actual[path]
 
     def keep_all(self) -> None:
-        """Want all files of ours as they are there, until something else is said of one."""
-        self._wanted = dict(self._output.actual)
+        """Want all files of ours as they are there, until something else is said of one; all are there."""
+        self._keeps_all = True
 
     def staged(self, path: str, order: int, place: str) -> None:
         """Publish what was staged at a place as a wanted file; files of a lower order before those of a higher."""
@@ -116,7 +119,7 @@ class Publication:
         # Somebody may have put something there while pages were made.
         self._tops = _names_in(self._output.folder)
         # Above a file that is there, and is ours, there are folders.
-        new = filter(self._may_be_there, self._wanted.keys() - self._output.actual.keys())
+        new = filter(self._may_be_there, set(self._wanted).difference(self._output.stamps))
         blocked = {parent for path in new for parent in folders_above(path)}
         found = {parent for parent in blocked if self._blocks_as_folder(parent)}
         found |= {path for _, path, _ in self._moves if self._may_be_there(path) and self._blocks_as_file(path)}
@@ -147,7 +150,7 @@ class Publication:
         return place.is_symlink() or digest(place.read_bytes()) != self._wanted[path]
 
     def _goes(self, path: str) -> bool:
-        return path in self._output.ours and path not in self._wanted
+        return path in self._output.ours and not self._keeps_all and path not in self._wanted
 
     def publish(self) -> Outcome:
         """Make the folder hold the wanted files and none other of ours.
@@ -156,8 +159,8 @@ class Publication:
         was; after that the next build finishes what this one began.
         """
         output = self._output
-        removing = sorted(output.ours.keys() - self._wanted.keys())
-        listing = format_listing(self._wanted)
+        removing = [] if self._keeps_all else sorted(set(output.ours).difference(self._wanted))
+        listing = revise_listing(output.listing, self._wanted) if self._keeps_all else format_listing(self._wanted)
         if not self._moves and not removing and output.listing == listing:
             return Outcome((), ())
         # What nobody links to yet, then what may link to it.
@@ -174,8 +177,8 @@ class Publication:
         self._refuse_unless_all_can_be_done([path for _, path, _ in moves], removing)
         moving = tuple(Move(staged, path) for _, path, staged in moves)
         looks = {path: look_of(os.lstat(f"{self._staging}/{staged}")) for _, path, staged in self._moves}
-        journal.publish(output.folder, Journal(tuple(clearances), moving, tuple(removing), listing))
-        removed = tuple(path for path in removing if path in output.actual)
+        journal.publish(output.folder, Journal(tuple(clearances), moving, tuple(removing)), listing)
+        removed = tuple(path for path in removing if path in output.stamps)
         # The list is written when all else is done, so that all but what was moved just before need not be read again.
         over = clearly_before(look_of(os.stat(listing_file(output.folder))))
         for _, path, _ in self._moves:
@@ -183,11 +186,11 @@ class Publication:
             # Somebody else may have been at work there meanwhile.
             is_ours = is_same_file(looks[path], found)
             output.stamps[path] = stamp_of(found, over, known) if is_ours else doubtful(known)
-            output.actual[path] = known
         for path in removing:
             output.stamps.pop(path, None)
-            output.actual.pop(path, None)
-        output.ours, output.listing = dict(self._wanted), listing
+        if output.folders:
+            output.folders = with_files(output.folders, (path for _, path, _ in self._moves))
+        output.relist(output.actual if self._keeps_all else self._wanted, listing)
         return Outcome(tuple(sorted(path for _, path, _ in self._moves)), removed)
 
     def _whole_folders(self) -> set[tuple[int, str, str]]:

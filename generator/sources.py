@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -21,7 +21,8 @@ import msgspec
 
 from generator.ask import source
 from generator.fingerprint import digest
-from generator.freshness import Look, Stamp, clearly_over, digest_of, digests_of, look_of, stamp_of, still_holds
+from generator.freshness import NEVER, Look, Stamp, clearly_over, digest_of, look_of, stamp_of, still_holds
+from generator.revised import Revised
 
 THEME: Final = "theme:"
 SITE: Final = "."
@@ -79,11 +80,15 @@ class World:
     site: Path
     theme: Path
     options: Options
-    stamps: dict[str, Stamp] = field(default_factory=dict)
+    stamps: MutableMapping[str, Stamp] = field(default_factory=dict)
     """What is known of files from their last reading; grows as files are read."""
     folders: dict[str, Folder] = field(default_factory=dict)
     stats: dict[str, Look] = field(default_factory=dict)
+    doubtful: list[str] | None = None
+    """The paths of which the stamps do not say what is there; None where nobody knows. In a build these are all that
+    may be others than when memory was last written, since that keeps the stamps of the same build."""
     digests: dict[str, bytes] = field(default_factory=dict)
+    """What was learnt of files whose stamps did not hold."""
     untold: list[str] = field(default_factory=list)
     """Those of `digests` of which `news` has not told."""
     latest: tuple[str, bytes, bytes] = ("", b"", b"")
@@ -98,20 +103,17 @@ class World:
 
     def digest(self, path: str) -> bytes:
         """Return the digest of a file's bytes; `NO_FILE` where there is none that can be read."""
-        known = self.digests.get(path)
-        if known is None:
-            known = self._learnt(path, self._look(path))
-        return known
+        return self._known(path) or self._learnt(path, self._look(path))
 
     def read(self, path: str) -> bytes | None:
         """Return a file's bytes. Raises SourceChanged where they are not those the build has seen already."""
         if path not in self.stats:
             return None
-        seen = self.digests.get(path)
+        seen = self._known(path)
         if self.latest[:2] == (path, seen):
             return self.latest[2]
         data = self._read(path)
-        if seen is not None and (digest(data) if data is not None else NO_FILE) != seen:
+        if seen and (digest(data) if data is not None else NO_FILE) != seen:
             raise SourceChanged(path)
         return data
 
@@ -137,9 +139,18 @@ class World:
     def learn(self, news: News) -> None:
         """Take over what another process learnt. Raises SourceChanged where it read other bytes than this one."""
         for path, known in news.digests.items():
-            if self.digests.setdefault(path, known) != known:
+            if (self._known(path) or known) != known:
                 raise SourceChanged(path)
-        self.stamps |= news.stamps
+            self.digests[path] = known
+        self.stamps.update(news.stamps)
+
+    def _known(self, path: str) -> bytes:
+        """Return the digest of a file as far as this build knows it without reading; b"" where it does not."""
+        known = self.digests.get(path)
+        if known:
+            return known
+        stamp, found = self.stamps.get(path), self.stats.get(path)
+        return digest_of(stamp) if stamp and found and still_holds(stamp, found) else b""
 
     def _learnt(self, path: str, known: bytes) -> bytes:
         """Return the digest of a file: the one that it was first found to have."""
@@ -149,13 +160,7 @@ class World:
         return self.digests[path]
 
     def _look(self, path: str) -> bytes:
-        found = self.stats.get(path)
-        if found is None:
-            return NO_FILE
-        stamp = self.stamps.get(path)
-        if stamp and still_holds(stamp, found):
-            return digest_of(stamp)
-        data = self._read(path)
+        data = self._read(path) if path in self.stats else None
         return NO_FILE if data is None else self.digests[path]
 
     def _read(self, path: str) -> bytes | None:
@@ -178,7 +183,8 @@ class World:
 
 def write_world(world: World) -> bytes:
     """Return a world as bytes, for another process, which may have another working folder."""
-    there = replace(world, site=world.site.absolute(), theme=world.theme.absolute())
+    stamps = world.stamps.merged() if isinstance(world.stamps, Revised) else world.stamps
+    there = replace(world, site=world.site.absolute(), theme=world.theme.absolute(), stamps=stamps, doubtful=None)
     return msgspec.msgpack.encode(there, enc_hook=str)
 
 
@@ -208,10 +214,10 @@ def look_at(site: Path, theme: Path, options: Options, stamps: Mapping[str, Stam
     world.folders[SITE] = Folder((), (), tuple(refused))
     if theme.is_dir():
         top.walk(THEME, str(theme), theme.resolve(), ())
-    looks = world.stats
-    world.stamps = {path: stamp for path, stamp in stamps.items() if path in looks}
-    # Almost all of hundreds of thousands are as they were, so that is seen of all at once.
-    world.digests = digests_of({path: stamp for path, stamp in world.stamps.items() if still_holds(stamp, looks[path])})
+    # Of hundreds of thousands almost all are as they were: there is nothing to be noted of each.
+    world.stamps = Revised(stamps, gone=stamps.keys() - world.stats.keys())
+    others = (path for path, found in world.stats.items() if not still_holds(stamps.get(path, NEVER), found))
+    world.doubtful = [*others, *world.stamps.gone]
     return world
 
 
@@ -234,16 +240,19 @@ class _Walk:
     def _look(self, path: str, place: str, found: list[os.DirEntry[str]], within: Path, above: tuple[str, ...]) -> None:
         files, folders, refused = [], [], []
         prefix = path if path == THEME else path + "/"
+        looks = self.world.stats
         for entry in found:
             name = entry.name
             if name.startswith("."):
                 continue
-            at = f"{place}/{name}"
             try:
-                if entry.is_file(follow_symlinks=False) and _is_text(name):
+                # Almost all are files with usual names, a hundred thousand in a large site.
+                if entry.is_file(follow_symlinks=False) and (name.isprintable() or _is_text(name)):
                     files.append(name)
-                    self.world.stats[prefix + name] = look_of(entry.stat())
-                elif reason := self._reason_to_refuse(path, entry, at, within, above):
+                    looks[prefix + name] = look_of(entry.stat())
+                    continue
+                at = f"{place}/{name}"
+                if reason := self._reason_to_refuse(path, entry, at, within, above):
                     refused.append(Refused(ascii(name)[1:-1] if not _is_text(name) else name, reason))
                 elif entry.is_dir():
                     folders.append(name)
@@ -253,11 +262,11 @@ class _Walk:
                     self.walk(prefix + name, at, inside, (*above, real), may_be_link=entry.is_symlink())
                 else:
                     files.append(name)
-                    self.world.stats[prefix + name] = look_of(entry.stat())
+                    looks[prefix + name] = look_of(entry.stat())
             except OSError as error:
                 if error.filename == name:
                     # It was looked at from within its folder.
-                    error.filename = at
+                    error.filename = f"{place}/{name}"
                 raise
         self.world.folders[path] = Folder(tuple(files), tuple(folders), tuple(refused))
 
@@ -315,13 +324,17 @@ def _digest_of(world: World, path: str) -> bytes:
     return world.digest(path)
 
 
-@source(look=_digest_of)
+def _doubtful(world: World) -> list[str] | None:
+    return world.doubtful
+
+
+@source(look=_digest_of, doubtful=_doubtful)
 def file_bytes(world: World, path: str) -> bytes | None:
     """Return the bytes of a file; None where there is none that can be read."""
     return world.read(path)
 
 
-@source(look=_digest_of)
+@source(look=_digest_of, doubtful=_doubtful)
 def file_digest(world: World, path: str) -> str | None:
     """Return the hexadecimal digest of a file's bytes, for files that are only copied."""
     known = world.digest(path)

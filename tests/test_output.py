@@ -314,13 +314,13 @@ def test_what_others_do_while_pages_are_moved_is_seen_by_the_next_build(
     publish, move = journal.publish, journal._move
     page = courier.output / "2026/01/one/index.html"
 
-    def meddled(folder: Path, new: Journal) -> None:
+    def meddled(folder: Path, new: Journal, listing: str) -> None:
         monkeypatch.setattr(journal, "publish", publish)
         if how == "another build":
             build(replace(courier.request(), memory=None))
         elif how == "cleared away":
             shutil.rmtree(staging_folder(folder))
-        publish(folder, new)
+        publish(folder, new, listing)
 
     def moved(staged: str, place: str) -> None:
         move(staged, place)
