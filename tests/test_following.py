@@ -5,14 +5,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from generator.ask import Ask, question, source
-from generator.engine import Engine
+from generator.ask import Ask, nature, question, source
+from generator.engine import Engine, ImpureQuestion
 from generator.heights import height
 from generator.kept import Values
 from generator.memory import Memory, open_memory
@@ -20,9 +21,15 @@ from generator.memory import Memory, open_memory
 World = dict[str, str]
 NAMES = "abcdefghijkl"
 WAYS = ("value", "unstored", "kept")
+DOUBTFUL = "doubtful"
+"""Under this, a world names the rules that may be others than when memory was written."""
 
 
-@source()
+def doubtful(world: World) -> str | None:
+    return world.get(DOUBTFUL)
+
+
+@source(doubtful=doubtful)
 def rule(world: World, name: str) -> str:
     return world[name]
 
@@ -92,8 +99,12 @@ def tell(seed: int, file: Path) -> int:
             order = "".join(chance.sample(NAMES, k=len(NAMES)))
             world = {name: a_rule(chance, order[place + 1 :]) for place, name in enumerate(order)}
         else:
-            for name in chance.sample(NAMES, k=chance.randint(1, 3)):
+            changed = chance.sample(NAMES, k=chance.randint(1, 3))
+            for name in changed:
                 world[name] = a_rule(chance, order[order.index(name) + 1 :])
+            world.pop(DOUBTFUL, None)
+            if chance.random() < 0.7:
+                world[DOUBTFUL] = "".join({*changed, *chance.sample(NAMES, k=2)})
         clean = answers(Engine(open_memory(None, ""), world), NAMES)
         memory = open_memory(file, "stamp")
         engine = Engine(memory, world, follows=True)
@@ -111,6 +122,15 @@ def test_what_a_change_gets_to_is_what_a_build_from_nothing_finds(tmp_path: Path
     """Some of it is looked at too early, believes what is no more, and is looked at again."""
     # In the last one, what is asked twice comes to another answer in between.
     assert sum(tell(seed, tmp_path / f"{seed}.sqlite") for seed in (*range(30), 748)) > 0
+
+
+def test_what_is_said_to_be_in_no_doubt_is_not_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: where what is in doubt is not told, the stories must fail."""
+    blind = replace(nature(rule), doubtful=lambda world: "" if DOUBTFUL in world else None)
+    monkeypatch.setattr(rule, "__question__", blind)
+    with pytest.raises((AssertionError, ImpureQuestion)):
+        for seed in range(20):
+            tell(seed, tmp_path / f"{seed}.sqlite")
 
 
 def test_a_kept_value_that_is_outdated_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

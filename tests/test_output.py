@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import resource
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ from generator.build import build
 from generator.fingerprint import digest
 from generator.freshness import COARSE
 from generator.journal import Journal, Move, staging_folder
-from generator.listing import OURS, format_listing, parse_listing
+from generator.listing import DAMAGED, OURS, format_listing, last_of, parse_listing, revise_listing, seal_of
 from generator.output import OutputRefused, open_output, refuse_unless_usable
 from generator.plan import Page, order_of
 from generator.publication import publication, stage
@@ -218,8 +219,21 @@ def test_a_list_that_is_damaged_or_leads_outside_is_not_believed() -> None:
     text = format_listing({"a/index.html": b"1" * 16, "ö.html": b"2" * 16})
     assert parse_listing(text) == {"a/index.html": b"1" * 16, "ö.html": b"2" * 16}
     assert parse_listing(text.replace("a/", "b/")) is None
+    assert seal_of(text) == last_of(text)
+    assert seal_of(text.replace("a/", "b/")) == seal_of(text[:-1]) == seal_of("") == DAMAGED
     assert parse_listing("") is None
     assert parse_listing(format_listing({"../outside": b"1" * 16})) is None
+
+
+@pytest.mark.parametrize("number", range(20))
+def test_a_list_that_is_revised_is_the_list_made_anew(number: int) -> None:
+    chance = random.Random(number)
+    names = ("a", "ab", "a/b", "ö", "z", "نهر", "A", "\x7f", "page/10", "page/2", "-", " ", "𝒳")
+    files = {f"{name}/{chance.randrange(5)}": chance.randbytes(16) for name in chance.choices(names, k=number)}
+    others = {path: chance.randbytes(16) for path in files if chance.random() < 0.4}
+    assert revise_listing(format_listing(files), others) == format_listing({**files, **others})
+    with pytest.raises(KeyError):
+        revise_listing(format_listing(files), {chance.choice(names): b""})
 
 
 def test_two_folders_can_be_built_into_by_turns(courier: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
