@@ -123,10 +123,16 @@ class Database:
         except (OSError, RecordChanged) as error:
             raise MemoryDamaged(str(error)) from error
 
-    def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
-        """Yield the id, the arguments and the digest of all that is remembered of one question, whose answers are not
-        stored."""
-        return self._db.execute("SELECT id, args, digest FROM node WHERE question = ?", (self._number(name),))
+    def digests_of(self, name: str, ids: Iterable[int] | None = None) -> Iterator[tuple[int, str, bytes]]:
+        """Return the id, the arguments and the digest of all that is remembered of one question, whose answers are not
+        stored; or of those with some ids alone."""
+        number = self._number(name)
+        if ids is None:
+            return self._db.execute("SELECT id, args, digest FROM node WHERE question = ?", (number,))
+        return self._db.execute(
+            "SELECT node.id, args, digest FROM json_each(?) JOIN node ON node.id = value WHERE question = ?",
+            (json.dumps(sorted(ids)), number),
+        )
 
     def sources(self) -> list[str]:
         """Return the names of the questions that are sources."""

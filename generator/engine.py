@@ -436,19 +436,23 @@ class Engine:
         memory is as it was written last, so that those in doubt are enough."""
         assert isinstance(self._memory, Memory)
         changed: list[int] = []
-        for name, remembered in self._memory.sources():
+        for name in self._memory.sources():
             function = _function(name)
             look = nature(function).look if function else None
-            doubtful = nature(function).doubtful if function and as_written else None
-            paths = doubtful(self._world) if doubtful else None
-            if paths is not None and len(paths) <= FEW:
-                found = (self._memory.find(name, _write_args((path,)).decode()) for path in paths)
-                remembered = ((each.id, each.args, each.digest) for each in found if each)
-            for id, args, known in remembered:
+            among = self._in_doubt(function) if function and as_written else None
+            for id, args, known in self._memory.digests_of(name, among):
                 if id not in self._by_id and (look is None or look(self._world, *_read_args(args)) != known):
                     changed.append(id)
         met = (each for each in self._by_id.values() if each.nature.look and each.is_known)
         self._reach([*changed, *(each.id for each in met if self._has_changed(each))])
+
+    def _in_doubt(self, function: Callable[..., Any]) -> list[str] | None:
+        """Return the arguments with which a source may have another answer, as memory has them; None for all."""
+        doubtful = nature(function).doubtful
+        found = doubtful(self._world) if doubtful else None
+        if found is None or len(found) > FEW:
+            return None
+        return [_write_args((each,)).decode() for each in found]
 
     def _has_changed(self, node: _Node) -> bool:
         return node.nature.look is None or node.nature.look(self._world, *node.key[1:]) != node.digest

@@ -266,10 +266,11 @@ class Memory(_Store):
             if each.id not in new and each.id not in self._forgotten:
                 yield each
 
-    def digests_of(self, name: str) -> Iterator[tuple[int, str, bytes]]:
-        """Yield the id, the arguments and the digest of all that is remembered of one question, whose answers are not
-        stored."""
-        known = self._base.digests_of(name) if self._base else iter(())
+    def digests_of(self, name: str, among: Iterable[str] | None = None) -> Iterator[tuple[int, str, bytes]]:
+        """Return the id, the arguments and the digest of all that is remembered of one question, whose answers are not
+        stored; at least of those `among` some arguments, where these are given. No record is read of them."""
+        ids = None if among is None else [self.id_of(name, each) for each in among]
+        known = self._base.digests_of(name, ids) if self._base else iter(())
         if not (name in self._learnt or self._forgotten):
             return known
         return self._digests_over(name, known)
@@ -280,11 +281,11 @@ class Memory(_Store):
             yield node.id, node.args, node.digest
         yield from (each for each in known if each[0] not in new and each[0] not in self._forgotten)
 
-    def sources(self) -> Iterator[tuple[str, Iterator[tuple[int, str, bytes]]]]:
-        """Yield the name of every question that is a source, and what `digests_of` has of it."""
+    def sources(self) -> list[str]:
+        """Return the names of the questions that are sources."""
         names = {name for name, is_source in self._is_source.items() if is_source}
         names.update(self._base.sources() if self._base else ())
-        return ((name, self.digests_of(name)) for name in sorted(names))
+        return sorted(names)
 
     def askers(self, id: int) -> set[int]:
         """Return the ids of all that ever asked for `id`; some may be gone, none is missing."""
