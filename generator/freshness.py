@@ -28,6 +28,9 @@ thousands, and all that is ever wanted is whether one is as it was."""
 Stamp = bytes
 """A look, or `NEVER`, and the digest of the bytes that the file had."""
 
+INODE: Final = 8
+"""How many bytes of a look are the inode, the last."""
+
 _FIELDS: Final = struct.Struct("<QqqQ")
 _pack = _FIELDS.pack
 
@@ -74,6 +77,12 @@ def doubtful(digest: bytes) -> Stamp:
 def still_holds(stamp: Stamp, found: Look) -> bool:
     """Say whether a file that is now as `found` must have the digest of the stamp."""
     return stamp.startswith(found)
+
+
+def is_look_at(known: Look, found: os.stat_result) -> bool:
+    """Say whether a look was at the file that is open now, as it is. Listing a folder gives no inodes on Windows."""
+    _, _, _, inode = _FIELDS.unpack(known)
+    return known == look_of(found) or (not inode and known == look_of(found)[:-INODE] + bytes(INODE))
 
 
 def is_same_file(before: Look, after: Look) -> bool:

@@ -10,6 +10,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +30,6 @@ from generator.listing import (
 
 STAGING: Final = "staging"
 
-LIST: Final = "files"
-"""The name under which the new list of our files is staged."""
-
 MANY: Final = 500
 """After how many moves it is worth waiting for the clock of the file system to tick."""
 
@@ -49,7 +47,7 @@ class Move(msgspec.Struct, frozen=True, array_like=True):
 class Journal(msgspec.Struct, frozen=True):
     """What is still to be done, in this order, to publish a site that was staged whole.
 
-    The new list is staged too, but `listing` has it where an older program wrote the journal.
+    The new list of our files lies beside the old one; `listing` has it where an older program wrote the journal.
     """
 
     clearances: tuple[str, ...]
@@ -69,9 +67,10 @@ def is_pending(folder: Path) -> bool:
 
 
 def publish(folder: Path, journal: Journal, listing: str) -> None:
-    """Stage the new list, write a journal and do what it says. Raises OSError where these cannot be written; nothing is
+    """Write the new list, then a journal, and do what it says. Raises OSError where these cannot be written; nothing is
     published then."""
-    _staged_list(folder).write_bytes(listing.encode())
+    # Not where pages are staged: should these get lost, it has to be known what was moved already.
+    _new_list(folder).write_bytes(listing.encode())
     begin(folder, journal)
     _do(folder, journal, has_begun=False)
 
@@ -112,10 +111,17 @@ def _do(folder: Path, journal: Journal, *, has_begun: bool) -> None:
         time.sleep(FINE / 1e9)
     if journal.listing is not None:
         write_whole(listing_file(folder), journal.listing.encode())
-    elif not has_begun or _staged_list(folder).exists():
-        os.replace(_staged_list(folder), listing_file(folder))
+    elif not has_begun or _new_list(folder).exists():
+        os.replace(_new_list(folder), listing_file(folder))
     _file(folder).unlink()
     shutil.rmtree(staging, ignore_errors=True)
+
+
+def clear(folder: Path) -> None:
+    """Remove what was staged and will not be published."""
+    shutil.rmtree(staging_folder(folder), ignore_errors=True)
+    with suppress(OSError):
+        _new_list(folder).unlink()
 
 
 def _refuse_links(folder: Path, moves: Iterable[Move]) -> None:
@@ -131,7 +137,7 @@ def give_up(folder: Path) -> None:
     journal = _read(_file(folder))
     ours = parse_listing(text_of(listing_file(folder))) or {}
     if journal is not None:
-        new = text_of(_staged_list(folder)) if journal.listing is None else journal.listing
+        new = text_of(_new_list(folder)) if journal.listing is None else journal.listing
         ours |= parse_listing(new) or {}
     write_whole(listing_file(folder), format_listing(ours).encode())
     _file(folder).unlink()
@@ -141,8 +147,9 @@ def _file(folder: Path) -> Path:
     return folder / OURS / "journal"
 
 
-def _staged_list(folder: Path) -> Path:
-    return staging_folder(folder) / LIST
+def _new_list(folder: Path) -> Path:
+    place = listing_file(folder)
+    return place.with_name(f"{place.name}.new")
 
 
 def _read(file: Path) -> Journal | None:

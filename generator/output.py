@@ -6,7 +6,6 @@ The folder holds a list of the files that are ours (path and digest); no other f
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ import msgspec
 
 from generator.aside import Copy, Ends, can_copy
 from generator.fingerprint import digest
-from generator.freshness import Digests, Look, Stamp, clearly_over, look_of, stamp_of, still_holds
-from generator.journal import finish, give_up, staging_folder
+from generator.freshness import Digests, Look, Stamp, clearly_over, doubtful, is_look_at, look_of, stamp_of, still_holds
+from generator.journal import clear, finish, give_up
 from generator.listing import Listed, last_of, listing_file, parse_listing, seal_of, text_of
 from generator.our_folders import look_at_folders
 from generator.revised import Revised
@@ -91,8 +90,10 @@ class Output:
                 return
             else:
                 # There are many, and all are read whole: a buffer would only cost time.
+                over = clearly_over()
                 with open(place, "rb", buffering=0) as content:
-                    self.stamps[path] = stamp_of(found, clearly_over(), digest(content.readall()))
+                    is_same, data = is_look_at(found, os.fstat(content.fileno())), content.readall()
+                self.stamps[path] = stamp_of(found, over, digest(data)) if is_same else doubtful(digest(data))
         except OSError:
             # Gone, or a folder stands in its place: it is written anew, or told as in the way.
             return
@@ -141,7 +142,7 @@ def open_output(folder: Path, before: Listed | None, stamps: Mapping[str, Stamp]
         finish(folder)
     except OSError:
         give_up(folder)
-    shutil.rmtree(staging_folder(folder), ignore_errors=True)
+    clear(folder)
     output = Output(folder, {}, text_of(listing_file(folder)))
     # To read it costs more than to look at all files, so that is spared where it is known.
     known = before.with_stamps(stamps) if before else {}

@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import os
 import secrets
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -189,7 +188,7 @@ class Publication:
         for path in removing:
             output.stamps.pop(path, None)
         if output.folders:
-            output.folders = with_files(output.folders, (path for _, path, _ in self._moves))
+            output.folders = with_files(output.folders, set(self._wanted).difference(output.ours))
         output.relist(output.actual if self._keeps_all else self._wanted, listing)
         return Outcome(tuple(sorted(path for _, path, _ in self._moves)), removed)
 
@@ -224,7 +223,7 @@ class Publication:
         """Leave the folder as it was, unless what was staged is published already and only has to be finished."""
         if journal.is_pending(self._output.folder):
             return
-        shutil.rmtree(self._staging, ignore_errors=True)
+        journal.clear(self._output.folder)
         with suppress(OSError):
             (self._output.folder / OURS).rmdir()
 

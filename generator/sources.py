@@ -21,7 +21,18 @@ import msgspec
 
 from generator.ask import source
 from generator.fingerprint import digest
-from generator.freshness import NEVER, Look, Stamp, clearly_over, digest_of, look_of, stamp_of, still_holds
+from generator.freshness import (
+    NEVER,
+    Look,
+    Stamp,
+    clearly_over,
+    digest_of,
+    doubtful,
+    is_look_at,
+    look_of,
+    stamp_of,
+    still_holds,
+)
 from generator.revised import Revised
 
 THEME: Final = "theme:"
@@ -112,6 +123,9 @@ class World:
         seen = self._known(path)
         if self.latest[:2] == (path, seen):
             return self.latest[2]
+        if seen:
+            # What was told once stands, whatever is there by now.
+            self.digests.setdefault(path, seen)
         data = self._read(path)
         if seen and (digest(data) if data is not None else NO_FILE) != seen:
             raise SourceChanged(path)
@@ -142,6 +156,8 @@ class World:
             if (self._known(path) or known) != known:
                 raise SourceChanged(path)
             self.digests[path] = known
+            if path not in news.stamps:
+                self.stamps.pop(path, None)
         self.stamps.update(news.stamps)
 
     def _known(self, path: str) -> bytes:
@@ -168,15 +184,19 @@ class World:
         try:
             # There are many, and all are read whole: a path in parts and a buffer would only cost time.
             with open(self._place(path), "rb", buffering=0) as content:
+                found = os.fstat(content.fileno())
                 data = content.readall()
         except OSError:
             self._learnt(path, NO_FILE)
+            # What was known may come back as it was, and then it would hold.
+            self.stamps.pop(path, None)
             return None
-        found = self.stats[path]
         known = digest(data)
-        self._learnt(path, known)
-        # A file written to since the folders were looked at bears another time now, so this stamp will not fit it.
-        self.stamps[path] = stamp_of(found, over, known)
+        if self._learnt(path, known) != known:
+            return data
+        # What is here by now need not be what was looked at, which may come back.
+        seen = self.stats[path]
+        self.stamps[path] = stamp_of(seen, over, known) if is_look_at(seen, found) else doubtful(known)
         self.latest = path, known, data
         return data
 
@@ -247,7 +267,7 @@ class _Walk:
                 continue
             try:
                 # Almost all are files with usual names, a hundred thousand in a large site.
-                if entry.is_file(follow_symlinks=False) and (name.isprintable() or _is_text(name)):
+                if entry.is_file(follow_symlinks=False) and _is_text(name):
                     files.append(name)
                     looks[prefix + name] = look_of(entry.stat())
                     continue
