@@ -42,6 +42,8 @@ def run(command: Sequence[str], folder: Path, *, watch_memory: bool = False) -> 
     several of them share is counted once. Where the system has no such measure (it is Linux's), it is the largest
     resident set of any one of them, and without `watch_memory` it is 0: looking at memory slows what is looked at.
     """
+    # What the command before wrote is on the disk first, else it would be written at the expense of this one.
+    os.sync()
     _adopt_orphans(1)
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.perf_counter()
