@@ -52,6 +52,9 @@ CREATE INDEX IF NOT EXISTS node_by_question ON node (question);
 """
 """Made after the first rows, which then need no order."""
 
+AMONG: Final = "SELECT node.id, args, digest FROM json_each(?) CROSS JOIN node ON node.id = value WHERE question = ?"
+"""`CROSS` keeps the order: there are many times as many of a question as those that are asked for."""
+
 WASTE: Final = 32_000_000
 """How many bytes of the records may be of no use, whatever there is of the others."""
 
@@ -129,10 +132,7 @@ class Database:
         number = self._number(name)
         if ids is None:
             return self._db.execute("SELECT id, args, digest FROM node WHERE question = ?", (number,))
-        return self._db.execute(
-            "SELECT node.id, args, digest FROM json_each(?) JOIN node ON node.id = value WHERE question = ?",
-            (json.dumps(sorted(ids)), number),
-        )
+        return self._db.execute(AMONG, (json.dumps(sorted(ids)), number))
 
     def sources(self) -> list[str]:
         """Return the names of the questions that are sources."""

@@ -16,14 +16,17 @@ from typing import Final
 
 import msgspec
 
+from generator.fingerprint import digest
 from generator.freshness import FINE
 from generator.listing import (
     OURS,
     folders_above,
     format_listing,
     is_outside,
+    last_of,
     listing_file,
     parse_listing,
+    seal_of,
     text_of,
     write_whole,
 )
@@ -47,13 +50,15 @@ class Move(msgspec.Struct, frozen=True, array_like=True):
 class Journal(msgspec.Struct, frozen=True):
     """What is still to be done, in this order, to publish a site that was staged whole.
 
-    The new list of our files lies beside the old one; `listing` has it where an older program wrote the journal.
+    The new list of our files lies beside the old one and ends with `seal`, in hexadecimal; `listing` has it where an
+    older program wrote the journal.
     """
 
     clearances: tuple[str, ...]
     moves: tuple[Move, ...]
     removals: tuple[str, ...]
     listing: str | None = None
+    seal: str = ""
 
 
 def staging_folder(folder: Path) -> Path:
@@ -71,7 +76,7 @@ def publish(folder: Path, journal: Journal, listing: str) -> None:
     published then."""
     # Not where pages are staged: should these get lost, it has to be known what was moved already.
     _new_list(folder).write_bytes(listing.encode())
-    begin(folder, journal)
+    begin(folder, msgspec.structs.replace(journal, seal=last_of(listing).hex()))
     _do(folder, journal, has_begun=False)
 
 
@@ -109,19 +114,51 @@ def _do(folder: Path, journal: Journal, *, has_begun: bool) -> None:
     if len(journal.moves) > MANY:
         # What was moved just before the list is written has to be read again by the next build.
         time.sleep(FINE / 1e9)
-    if journal.listing is not None:
-        write_whole(listing_file(folder), journal.listing.encode())
-    elif not has_begun or _new_list(folder).exists():
+    if has_begun:
+        write_whole(listing_file(folder), _new_listing(folder, journal).encode())
+    else:
         os.replace(_new_list(folder), listing_file(folder))
     _file(folder).unlink()
     shutil.rmtree(staging, ignore_errors=True)
 
 
+def _new_listing(folder: Path, journal: Journal) -> str:
+    """Return the new list of a journal that was done as far as it could be. Should it be lost, it is made of the old
+    one and of what is there of all that was moved."""
+    if journal.listing is not None:
+        return journal.listing
+    old, new = text_of(listing_file(folder)), text_of(_new_list(folder))
+    for text in (new, old):
+        if seal_of(text).hex() == journal.seal:
+            return text
+    ours = parse_listing(old) or {}
+    for path in (*journal.clearances, *journal.removals):
+        ours.pop(path, None)
+    for move in journal.moves:
+        place = folder / move.path
+        below = (Path(top, name) for top, _, names in os.walk(place) for name in names)
+        for file in [place] if place.is_file() else below:
+            if not file.is_symlink():
+                ours[file.relative_to(folder).as_posix()] = _digest_of(file)
+    return format_listing(ours)
+
+
+def _digest_of(file: Path) -> bytes:
+    try:
+        return digest(file.read_bytes())
+    except OSError:
+        # It is ours and will be written anew, whatever it holds.
+        return digest(b"")
+
+
 def clear(folder: Path) -> None:
     """Remove what was staged and will not be published."""
-    shutil.rmtree(staging_folder(folder), ignore_errors=True)
-    with suppress(OSError):
-        _new_list(folder).unlink()
+    for place in (staging_folder(folder), _new_list(folder)):
+        with suppress(OSError):
+            if place.is_dir() and not place.is_symlink():
+                shutil.rmtree(place)
+            else:
+                place.unlink()
 
 
 def _refuse_links(folder: Path, moves: Iterable[Move]) -> None:
@@ -137,8 +174,7 @@ def give_up(folder: Path) -> None:
     journal = _read(_file(folder))
     ours = parse_listing(text_of(listing_file(folder))) or {}
     if journal is not None:
-        new = text_of(_new_list(folder)) if journal.listing is None else journal.listing
-        ours |= parse_listing(new) or {}
+        ours |= parse_listing(_new_listing(folder, journal)) or {}
     write_whole(listing_file(folder), format_listing(ours).encode())
     _file(folder).unlink()
 

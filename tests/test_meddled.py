@@ -125,12 +125,13 @@ def test_a_folder_that_is_exchanged_meanwhile_and_exchanged_back(courier: Site) 
     assert built(courier).published
 
 
-def test_a_staging_folder_that_is_cleared_away_after_a_kill(courier: Site, tmp_path: Path) -> None:
+@pytest.mark.parametrize("what", ["staging", "files.new", "both", "cut", "a folder"])
+def test_what_is_lost_of_a_publication_that_was_killed(tmp_path: Path, what: str) -> None:
     """What was moved already is ours all the same, and goes when its story is withdrawn."""
     pending = at = 0
     ended = False
     while not ended:
-        at += 1
+        at += 2
         site = Site(tmp_path / str(at))
         site.story("2026/01/one.md", title="One")
         site.build()
@@ -138,11 +139,19 @@ def test_a_staging_folder_that_is_cleared_away_after_a_kill(courier: Site, tmp_p
         ended = kill_build(site, at)
         if (site.output / OURS / "journal").exists():
             pending += 1
-            shutil.rmtree(staging_folder(site.output), ignore_errors=True)
+            new = site.output / OURS / "files.new"
+            if what in ("staging", "both"):
+                shutil.rmtree(staging_folder(site.output), ignore_errors=True)
+            if what == "cut" and new.exists():
+                new.write_bytes(new.read_bytes()[:-40])
+            elif what != "staging":
+                new.unlink(missing_ok=True)
+            if what == "a folder":
+                (new / "with").mkdir(parents=True)
             story.unlink()
             assert built(site).published
             assert not (site.output / "2025").exists()
-    assert pending > 5
+    assert pending > 3
 
 
 def test_folders_of_files_that_become_ours_as_they_are(courier: Site) -> None:
@@ -159,3 +168,15 @@ def test_folders_of_files_that_become_ours_as_they_are(courier: Site) -> None:
     month.symlink_to(courier.folder / "elsewhere")
     wait()
     assert courier.codes() == ["output/in-the-way"]
+
+
+def test_what_stands_where_a_publication_is_staged_is_cleared_away(courier: Site, tmp_path: Path) -> None:
+    """The folder of ours in the output folder is for nobody else; what a link leads to is let alone."""
+    built(courier)
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    (courier.output / OURS / "files.new/a").mkdir(parents=True)
+    (courier.output / OURS / "staging").symlink_to(tmp_path)
+    courier.story("2026/01/three.md", title="Three")
+    assert built(courier).published
+    assert mine.read_text() == "mine"

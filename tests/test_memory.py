@@ -349,3 +349,12 @@ def test_what_was_forgotten_may_come_back(file: Path) -> None:
     memory = open_memory(file, "stamp")
     assert memory.get(ID) and memory.askers(7) == {ID}
     memory.discard()
+
+
+def test_the_few_that_are_asked_for_are_looked_up_by_their_ids(file: Path) -> None:
+    """Going through all of their question would cost more than comparing all."""
+    memory = written(file)
+    memory.commit()
+    with closing(database.connect(file)) as db:
+        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {database.AMONG}", ("[1]", 1))]
+    assert len(plan) == 2 and "json_each" in plan[0] and "node_by_id" in plan[1], plan
