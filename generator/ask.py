@@ -69,7 +69,8 @@ def source(
         def digest_of_answer(world: object, *args: object) -> bytes:
             return digest(encode(function(world, *args)))
 
-        known_as = Nature(_name(function), False, False, True, look or digest_of_answer, doubtful)
+        looks = look or digest_of_answer
+        known_as = Nature(_name(function), stored=False, held=False, near=True, look=looks, doubtful=doubtful)
         setattr(function, _NATURE, known_as)
         return function
 

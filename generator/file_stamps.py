@@ -74,14 +74,10 @@ def remember_stamps(memory: Memory, known: Known, stamps: Mapping[str, Stamp]) -
         since.changed.pop(path, None)
     if (len(since.changed) + len(since.gone)) * SHARE > known.whole:
         # In order, since whoever wants them in order has them sooner then.
-        memory.set_fact(known.name, _pack(dict(sorted(_all_of(stamps).items()))))
+        memory.set_fact(known.name, _pack(dict(sorted(stamps.items()))))
         memory.set_fact(_since(known.name), _pack(Since({}, set())))
     else:
         memory.set_fact(_since(known.name), _pack(since))
-
-
-def _all_of(stamps: Mapping[str, Stamp]) -> Mapping[str, Stamp]:
-    return stamps.merged() if isinstance(stamps, Revised) else stamps
 
 
 def _since(name: str) -> str:

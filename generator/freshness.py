@@ -69,7 +69,7 @@ def stamp_of(found: Look, over_by_then: int, digest: bytes) -> Stamp:
     return (found if max(modified, changed) < over_by_then else NEVER) + digest
 
 
-def doubtful(digest: bytes) -> Stamp:
+def stamp_in_doubt(digest: bytes) -> Stamp:
     """Return what is to be kept of a file that has to be read again whatever the file system says."""
     return NEVER + digest
 

@@ -23,11 +23,11 @@ from generator.listing import (
     folders_above,
     format_listing,
     is_outside,
-    last_of,
     listing_file,
     parse_listing,
     seal_of,
     text_of,
+    trusted_seal,
     write_whole,
 )
 
@@ -76,7 +76,7 @@ def publish(folder: Path, journal: Journal, listing: str) -> None:
     published then."""
     # Not where pages are staged: should these get lost, it has to be known what was moved already.
     _new_list(folder).write_bytes(listing.encode())
-    begin(folder, msgspec.structs.replace(journal, seal=last_of(listing).hex()))
+    begin(folder, msgspec.structs.replace(journal, seal=trusted_seal(listing).hex()))
     _do(folder, journal, has_begun=False)
 
 

@@ -75,8 +75,8 @@ def seal_of(text: str) -> bytes:
     return found if text[end:] == f"{found.hex()}\n" else DAMAGED
 
 
-def last_of(text: str) -> bytes:
-    """Return what a list ends with that is not damaged."""
+def trusted_seal(text: str) -> bytes:
+    """Return what a list ends with that is known not to be damaged."""
     return bytes.fromhex(text[_end(text) : -1])
 
 

@@ -17,9 +17,19 @@ import msgspec
 
 from generator.aside import Copy, Ends, can_copy
 from generator.fingerprint import digest
-from generator.freshness import Digests, Look, Stamp, clearly_over, doubtful, is_look_at, look_of, stamp_of, still_holds
+from generator.freshness import (
+    Digests,
+    Look,
+    Stamp,
+    clearly_over,
+    is_look_at,
+    look_of,
+    stamp_in_doubt,
+    stamp_of,
+    still_holds,
+)
 from generator.journal import clear, finish, give_up
-from generator.listing import Listed, last_of, listing_file, parse_listing, seal_of, text_of
+from generator.listing import Listed, listing_file, parse_listing, seal_of, text_of, trusted_seal
 from generator.our_folders import look_at_folders
 from generator.revised import Revised
 
@@ -65,7 +75,7 @@ class Output:
     def relist(self, ours: Mapping[str, bytes], listing: str) -> None:
         """Take over a list that was just made of these files."""
         self.ours, self.listing = ours, listing
-        self._sealed = listing, last_of(listing)
+        self._sealed = listing, trusted_seal(listing)
 
     def is_behind_a_link(self, path: str) -> bool:
         """Say whether a path leads through a symbolic link, looking only once at each folder."""
@@ -93,7 +103,7 @@ class Output:
                 over = clearly_over()
                 with open(place, "rb", buffering=0) as content:
                     is_same, data = is_look_at(found, os.fstat(content.fileno())), content.readall()
-                self.stamps[path] = stamp_of(found, over, digest(data)) if is_same else doubtful(digest(data))
+                self.stamps[path] = stamp_of(found, over, digest(data)) if is_same else stamp_in_doubt(digest(data))
         except OSError:
             # Gone, or a folder stands in its place: it is written anew, or told as in the way.
             return

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from generator import journal
 from generator.fingerprint import digest
-from generator.freshness import clearly_before, doubtful, is_same_file, look_of, stamp_of
+from generator.freshness import clearly_before, is_same_file, look_of, stamp_in_doubt, stamp_of
 from generator.journal import Journal, Move, staging_folder
 from generator.listing import OURS, folded, folders_above, format_listing, is_outside, listing_file, revise_listing
 from generator.our_folders import folders_of, with_files
@@ -184,7 +184,7 @@ class Publication:
             known, found = self._wanted[path], look_of(os.lstat(f"{output.folder}/{path}"))
             # Somebody else may have been at work there meanwhile.
             is_ours = is_same_file(looks[path], found)
-            output.stamps[path] = stamp_of(found, over, known) if is_ours else doubtful(known)
+            output.stamps[path] = stamp_of(found, over, known) if is_ours else stamp_in_doubt(known)
         for path in removing:
             output.stamps.pop(path, None)
         if output.folders:

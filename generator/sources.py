@@ -27,9 +27,9 @@ from generator.freshness import (
     Stamp,
     clearly_over,
     digest_of,
-    doubtful,
     is_look_at,
     look_of,
+    stamp_in_doubt,
     stamp_of,
     still_holds,
 )
@@ -196,14 +196,14 @@ class World:
             return data
         # What is here by now need not be what was looked at, which may come back.
         seen = self.stats[path]
-        self.stamps[path] = stamp_of(seen, over, known) if is_look_at(seen, found) else doubtful(known)
+        self.stamps[path] = stamp_of(seen, over, known) if is_look_at(seen, found) else stamp_in_doubt(known)
         self.latest = path, known, data
         return data
 
 
 def write_world(world: World) -> bytes:
     """Return a world as bytes, for another process, which may have another working folder."""
-    stamps = world.stamps.merged() if isinstance(world.stamps, Revised) else world.stamps
+    stamps = dict(world.stamps.items())
     there = replace(world, site=world.site.absolute(), theme=world.theme.absolute(), stamps=stamps, doubtful=None)
     return msgspec.msgpack.encode(there, enc_hook=str)
 

@@ -68,6 +68,7 @@ def test_links_are_found_from_what_is_known(number: int, tmp_path: Path, monkeyp
             files ^= {new}
             if new in files and known:
                 known = with_files(known, [new])
+        # Two looks may fall within one tick of the file system's clock, or not.
         time.sleep(chance.choice((0, 1.2 * FINE / 1e9)))
         found, looks = look_at_folders(top, files, known)
         assert sorted(each for each in found if not behind(top, each)) == linked(top, files)

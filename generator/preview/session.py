@@ -95,7 +95,7 @@ class Session:
             if paths is not None and len(some) <= MANY and all(self.world.look_again(path) for path in some):
                 keys = [(ask, path) for path in some for ask in (file_bytes, file_digest)]
             else:
-                self.world = look_at(self.site, self._theme, self._options_now(), dict(self.world.stamps))
+                self.world = look_at(self.site, self._theme, self._options_now(), dict(self.world.stamps.items()))
         if self._unseen:
             return
         try:
